@@ -1,0 +1,26 @@
+# One static library a folder of src/, with our warnings, which are errors.
+
+function(ponder_our_code target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion -Wshadow -Werror)
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_compile_definitions(${target} PUBLIC BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL)
+  if(PONDER_SANITIZE)
+    target_compile_options(${target} PUBLIC -fsanitize=${PONDER_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${PONDER_SANITIZE})
+  endif()
+endfunction()
+
+# ponder_layer(NAME DEPENDS lib... [PRIVATE_DEPENDS lib...]): all of src/NAME/*.cpp.
+function(ponder_layer name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;PRIVATE_DEPENDS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  if(sources)
+    add_library(ponder_${name} STATIC ${sources})
+    ponder_our_code(ponder_${name})
+    target_link_libraries(ponder_${name} PUBLIC ${ARG_DEPENDS} PRIVATE ${ARG_PRIVATE_DEPENDS})
+  else()
+    add_library(ponder_${name} INTERFACE)
+    target_include_directories(ponder_${name} INTERFACE ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(ponder_${name} INTERFACE ${ARG_DEPENDS})
+  endif()
+endfunction()

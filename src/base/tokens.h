@@ -1,0 +1,26 @@
+// The unit that the engine works in.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ponder {
+
+using Token = std::int32_t;  // An index into the model's vocabulary.
+
+// A sampled token with its natural-log probability under the model (temperature 1, no truncation)
+// and, where asked for, the most probable alternatives, best first.
+struct TokenLogprob {
+  Token token = 0;
+  std::string piece;     // Its bytes; may be part of a UTF-8 character.
+  float logprob = 0.0F;  // ln p.
+  struct Alternative {
+    Token token = 0;
+    std::string piece;
+    float logprob = 0.0F;
+  };
+  std::vector<Alternative> top;
+};
+
+}  // namespace ponder

@@ -1,0 +1,115 @@
+#include "chat/reduce.h"
+
+#include <algorithm>
+
+namespace ponder::chat {
+namespace {
+
+BranchState* find_branch(TurnState& state, BranchId id) {
+  const auto found = std::ranges::find(state.branches, id, &BranchState::branch);
+  return found == state.branches.end() ? nullptr : &*found;
+}
+
+PartState* find_part(TurnState& state, PartId id) {
+  for (BranchState& branch : state.branches) {
+    const auto found = std::ranges::find(branch.parts, id, &PartState::part);
+    if (found != branch.parts.end()) return &*found;
+  }
+  return nullptr;
+}
+
+struct Apply {
+  TurnState& state;
+
+  void operator()(const TurnStarted& e) {
+    state.turn = e.turn;
+    state.model = e.model;
+    state.mode = e.mode;
+    if (state.branches.empty()) state.branches.emplace_back();
+  }
+  void operator()(const BranchStarted& e) {
+    if (find_branch(state, e.branch) != nullptr) return;
+    BranchState& branch = state.branches.emplace_back();
+    branch.branch = e.branch;
+    branch.role = e.role;
+  }
+  void operator()(const PartStarted& e) {
+    BranchState* branch = find_branch(state, e.branch);
+    if (branch == nullptr || find_part(state, e.part) != nullptr) return;
+    PartState& part = branch->parts.emplace_back();
+    part.part = e.part;
+    part.kind = e.kind;
+    part.tool_call_id = e.tool_call_id;
+    part.tool_name = e.tool_name;
+  }
+  void operator()(const TextDelta& e) {
+    PartState* part = find_part(state, e.part);
+    if (part != nullptr && !part->finished) part->text += e.text;
+  }
+  void operator()(const PartFinished& e) {
+    if (PartState* part = find_part(state, e.part)) part->finished = true;
+  }
+  void operator()(const ToolFinished& e) {
+    if (PartState* part = find_part(state, e.part)) part->tool_result = e.result;
+  }
+  void operator()(const AnswerFound& e) {
+    BranchState* branch = find_branch(state, e.branch);
+    if (branch == nullptr) return;
+    branch->answer = e.answer;
+    branch->normalised = e.normalised;
+    branch->confidence = e.confidence;
+  }
+  void operator()(const VoteChanged& e) {
+    state.tallies = e.tallies;
+    state.decided = e.decided;
+  }
+  void operator()(const BranchFinished& e) {
+    BranchState* branch = find_branch(state, e.branch);
+    if (branch == nullptr) return;
+    branch->finish = e.reason;
+    branch->usage = e.usage;
+  }
+  void operator()(const TurnFinished& e) {
+    state.finish = e.reason;
+    state.usage = e.usage;
+    state.report = e.report;
+  }
+  void operator()(const TurnFailed& e) {
+    state.finish =
+        e.error.code == ErrorCode::kCancelled ? FinishReason::kStoppedByUser : FinishReason::kFailed;
+    state.error = e.error;
+  }
+};
+
+std::string joined(const TurnState& state, PartKind kind) {
+  std::string text;
+  if (state.branches.empty()) return text;
+  for (const PartState& part : state.branches.front().parts) {
+    if (part.kind == kind) text += part.text;
+  }
+  return text;
+}
+
+}  // namespace
+
+void reduce(TurnState& state, const Event& event) {
+  if (state.finish) return;
+  if (state.branches.empty() && !std::holds_alternative<TurnStarted>(event)) return;
+  std::visit(Apply{state}, event);
+}
+
+std::string answer_text(const TurnState& state) { return joined(state, PartKind::kText); }
+
+std::string reasoning_text(const TurnState& state) { return joined(state, PartKind::kReasoning); }
+
+std::vector<ToolCall> tool_calls(const TurnState& state) {
+  std::vector<ToolCall> calls;
+  if (state.branches.empty()) return calls;
+  for (const PartState& part : state.branches.front().parts) {
+    if (part.kind != PartKind::kToolCall) continue;
+    calls.push_back({part.tool_call_id, part.tool_name, part.text});
+  }
+  return calls;
+}
+
+}  // namespace ponder::chat

@@ -1,0 +1,76 @@
+// A turn that may be run: everything in it is valid. Codecs in api/ make it from JSON or name what
+// is wrong; nothing invalid has this type.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/tokens.h"
+#include "chat/message.h"
+
+namespace ponder::chat {
+
+// How a turn is thought through.
+enum class Mode : std::uint8_t { kInstant, kThinking, kContemplating };
+
+std::string_view mode_name(Mode mode);                          // "instant", "thinking"...
+std::optional<Mode> mode_from_name(std::string_view name);
+
+// How the next token is chosen from the logits. An unset field means "what the mode and the model
+// prefer". Penalties follow the OpenAI API's meaning (0 = off).
+struct Sampling {
+  std::optional<float> temperature;        // 0 (greedy) to 2.
+  std::optional<float> top_p;              // (0, 1].
+  std::optional<float> min_p;              // [0, 1].
+  std::optional<std::int32_t> top_k;       // 0 = all.
+  std::optional<float> presence_penalty;   // -2 to 2.
+  std::optional<float> frequency_penalty;  // -2 to 2.
+  std::optional<float> repeat_penalty;     // 1 = off.
+  std::optional<std::uint64_t> seed;       // The same seed, request and machine: the same answer.
+  std::map<Token, float> logit_bias;
+  bool operator==(const Sampling&) const = default;
+};
+
+struct Tool {
+  std::string name;
+  std::string description;
+  std::string parameters_json;  // A JSON schema as text; empty: no arguments.
+  bool operator==(const Tool&) const = default;
+};
+
+struct ToolChoice {
+  enum Kind : std::uint8_t { kAuto, kNone, kRequired, kNamed } kind = kAuto;
+  std::string name;  // kNamed only.
+  bool operator==(const ToolChoice&) const = default;
+};
+
+// What form the answer must have; enforced by a grammar while decoding.
+struct AnswerForm {
+  enum Kind : std::uint8_t { kText, kJsonObject, kJsonSchema, kGrammar } kind = kText;
+  std::string text;  // The JSON schema, or the GBNF grammar.
+  bool operator==(const AnswerForm&) const = default;
+};
+
+struct TurnRequest {
+  std::string model;                     // Without a mode suffix.
+  Mode mode = Mode::kInstant;
+  std::vector<Message> messages;         // Not empty.
+  Sampling sampling;
+  std::vector<Tool> tools;
+  ToolChoice tool_choice;
+  bool parallel_tool_calls = true;
+  AnswerForm answer_form;
+  std::vector<std::string> stop;
+  std::uint32_t tokens_new_max = limits::kTokensNewDefault;  // For each branch.
+  std::uint32_t agents = 8;                                  // Contemplating only: 2 to kAgentsMax.
+  std::optional<std::uint32_t> logprobs_top;                 // Set: report logprobs; 0: no alternatives.
+  std::optional<std::chrono::milliseconds> budget;           // Wall time after which the vote so far is taken.
+};
+
+}  // namespace ponder::chat
