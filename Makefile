@@ -1,0 +1,72 @@
+# Every command of the project, in one place. `make` prints them; the work is done by tools/.
+.DEFAULT_GOAL := help
+.PHONY: help deps llama build run models test test-unit test-law test-e2e test-tools asan tsan \
+        tidy lint fmt fmt-check bench peers clean snap
+
+PYTHON ?= python3
+ARGS ?=
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install the Debian packages that are missing (tools/debian-packages.txt)
+	@$(PYTHON) tools/deps.py
+
+llama: ## fetch llama.cpp's pinned source into the cache
+	@$(PYTHON) tools/fetch_llama.py
+
+build: deps ## build/ponder, with the model engine (PONDER_CMAKE_FLAGS=-DGGML_CUDA=ON for a GPU)
+	@$(PYTHON) tools/build.py release ponder
+
+run: build ## build, fetch the starter model if it is missing, serve (ARGS="--port 9000")
+	@build/ponder pull
+	@build/ponder serve $(ARGS)
+
+models: build ## fetch the models that tests and benchmarks use
+	@build/ponder pull smollm2-135m
+	@build/ponder pull qwen2.5-coder-0.5b
+
+test: deps ## everything that CI runs, with a summary at the end
+	@$(PYTHON) tools/test.py
+
+test-unit: deps ## unit, snapshot and simulation tests (ARGS="-R engine" picks)
+	@$(PYTHON) tools/test.py unit $(ARGS)
+
+test-law: deps ## laws on real weights
+	@$(PYTHON) tools/test.py law $(ARGS)
+
+test-e2e: deps ## the program from outside: clients, kill -9, the page
+	@$(PYTHON) tools/test.py e2e $(ARGS)
+
+test-tools: ## the tests of tools/
+	@$(PYTHON) tools/test.py tools
+
+asan: deps ## unit tests under AddressSanitizer and UBSan
+	@$(PYTHON) tools/test.py asan $(ARGS)
+
+tsan: deps ## unit tests under ThreadSanitizer
+	@$(PYTHON) tools/test.py tsan $(ARGS)
+
+tidy: ## the project's own rules: layers, banned text, sizes (tools/tidy.py)
+	@$(PYTHON) tools/tidy.py
+
+lint: deps ## clang-tidy on what changed since it last passed
+	@$(PYTHON) tools/test.py lint
+
+fmt: ## format the C++ code
+	@$(PYTHON) tools/fmt.py
+
+fmt-check: ## say what is not formatted
+	@$(PYTHON) tools/fmt.py --check
+
+bench: build peers ## measure against llama-server, on a quiet machine (ARGS="decode fork")
+	@$(PYTHON) bench/run.py $(ARGS)
+
+peers: deps ## llama.cpp's own programs into build/peers/bin, from the same tree
+	@$(PYTHON) tools/build.py peers
+
+snap: ## accept what the snapshot tests print as their new truth; read the diff
+	@PONDER_SNAP=1 $(PYTHON) tools/test.py unit $(ARGS)
+
+clean: ## remove build/ (the cache with sources, models and objects stays)
+	rm -rf build
