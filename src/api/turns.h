@@ -1,0 +1,56 @@
+// The turn API's bodies (docs/events.md): JSON -> what is asked for, plain views -> JSON. The views
+// are filled by server/ from the store, which this layer does not know.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "chat/request.h"
+
+namespace ponder::api {
+
+// POST /api/turns. `turn.messages` holds the system message (if one was given) and, last, the new
+// user message; the caller puts the conversation so far between them. An empty `turn.model` means
+// the server's default. Mode: the field `mode`, else the model name's suffix, else instant.
+struct StartTurn {
+  chat::TurnRequest turn;
+  std::optional<std::string> conversation;  // Unset: a new one.
+};
+
+// Unknown fields are errors, in all three. Errors: kInvalid with `param`, kTooLong, kTooLarge.
+Result<StartTurn> parse_start_turn(std::string_view body);
+Result<std::string> parse_rename(std::string_view body);  // {"title"}: 1 to kTitleBytesMax bytes.
+struct StopTurn {
+  bool answer_now = false;
+};
+Result<StopTurn> parse_stop_turn(std::string_view body);  // An empty body means {}.
+
+// The settings of a turn, without its texts, as the store keeps them.
+std::string encode_settings(const chat::TurnRequest& turn);
+
+struct TurnView {
+  std::string id, conversation;
+  std::uint32_t position = 0;
+  std::string status, model, mode, input, answer, reasoning;
+  std::uint64_t last_seq = 0;
+  std::int64_t created_ms = 0, finished_ms = 0;
+};
+
+struct ConversationView {
+  std::string id, title;
+  std::int64_t created_ms = 0, updated_ms = 0;
+};
+
+std::string encode_turn_started(std::string_view turn, std::string_view conversation,
+                                std::uint32_t position);  // The 201 of POST /api/turns.
+std::string encode_turn(const TurnView& turn);
+std::string encode_conversation(const ConversationView& conversation);  // Without turns.
+std::string encode_conversation(const ConversationView& conversation,
+                                std::span<const TurnView> turns);
+std::string encode_conversations(std::span<const ConversationView> conversations);
+
+}  // namespace ponder::api
