@@ -9,43 +9,55 @@
 namespace ponder::limits {
 
 // Requests.
-inline constexpr std::size_t kBodyBytesMax = 8U << 20U;        // One HTTP body.
-inline constexpr std::size_t kHeaderBytesMax = 32U << 10U;     // All request headers.
-inline constexpr std::size_t kMessagesMax = 4096;              // Messages in one request.
-inline constexpr std::size_t kToolsMax = 128;                  // Tools in one request.
-inline constexpr std::size_t kStopStringsMax = 16;             // Stop strings in one request.
-inline constexpr std::size_t kStopStringBytesMax = 256;        // Bytes of one stop string.
-inline constexpr std::uint32_t kAgentsMax = 16;                // Agents of one contemplating turn.
-inline constexpr std::uint32_t kTopLogprobsMax = 20;           // Alternatives per token.
-inline constexpr std::uint32_t kTokensNewDefault = 2048;       // New tokens when none are asked.
-inline constexpr std::size_t kJsonDepthMax = 64;               // Nesting of a JSON body.
-inline constexpr std::size_t kTitleBytesMax = 200;             // A conversation's title.
+inline constexpr std::size_t kBodyBytesMax = 8U << 20U;     // One HTTP body.
+inline constexpr std::size_t kHeaderBytesMax = 32U << 10U;  // All request headers.
+inline constexpr std::size_t kMessagesMax = 4096;           // Messages in one request.
+inline constexpr std::size_t kToolsMax = 128;               // Tools in one request.
+inline constexpr std::size_t kStopStringsMax = 16;          // Stop strings in one request.
+inline constexpr std::size_t kStopStringBytesMax = 256;     // Bytes of one stop string.
+inline constexpr std::uint32_t kAgentsMax = 16;             // Agents of one contemplating turn.
+inline constexpr std::uint32_t kTopLogprobsMax = 20;        // Alternatives per token.
+inline constexpr std::uint32_t kTokensNewDefault = 2048;    // New tokens when none are asked.
+inline constexpr std::size_t kJsonDepthMax = 64;            // Nesting of a JSON body.
+inline constexpr std::size_t kJsonMembersMax = 1024;        // Of one JSON object.
+inline constexpr std::size_t kJsonValuesMax = 1U << 18U;    // Of one JSON body.
+inline constexpr std::size_t kAnswerFormBytesMax = 256U << 10U;  // A JSON schema or grammar.
+inline constexpr std::size_t kToolNameBytesMax = 128;            // A tool's name.
+inline constexpr std::chrono::milliseconds kBudgetMax{24 * 60 * 60 * 1000};  // One turn's time.
+inline constexpr std::size_t kTitleBytesMax = 200;  // A conversation's title.
 
 // Engine.
-inline constexpr std::size_t kSequencesMax = 1024;         // Waiting and running in one engine.
-inline constexpr std::size_t kEngineInboxMax = 4096;       // Commands not yet seen by the engine.
-inline constexpr std::uint32_t kForkBranchesMax = 32;      // Children made by one fork.
-inline constexpr std::uint32_t kSlotsDefault = 64;         // llama sequence ids of one context.
-inline constexpr std::uint32_t kStepRowsMax = 512;         // Cells computed by one step.
-inline constexpr std::uint32_t kBackendRetriesMax = 8;     // Plans tried after "no room".
+inline constexpr std::size_t kSequencesMax = 1024;      // Waiting and running in one engine.
+inline constexpr std::size_t kEngineInboxMax = 4096;    // Commands not yet seen by the engine.
+inline constexpr std::uint32_t kForkBranchesMax = 32;   // Children made by one fork.
+inline constexpr std::uint32_t kSlotsDefault = 64;      // llama sequence ids of one context.
+inline constexpr std::uint32_t kStepRowsMax = 512;      // Cells computed by one step.
+inline constexpr std::uint32_t kBackendRetriesMax = 8;  // Plans tried after "no room".
 
 // Turns.
-inline constexpr std::size_t kTurnsRunningMax = 1024;                   // On one server.
-inline constexpr std::chrono::milliseconds kEventFlush{50};             // Group of logged events.
-inline constexpr std::size_t kSubscribersPerTurnMax = 64;               // Streams of one turn.
-inline constexpr std::chrono::seconds kTurnKeptInMemory{60};            // After it finished.
+inline constexpr std::size_t kTurnsRunningMax = 1024;         // On one server.
+inline constexpr std::chrono::milliseconds kEventFlush{50};   // Group of logged events.
+inline constexpr std::size_t kSubscribersPerTurnMax = 64;     // Streams of one turn.
+inline constexpr std::chrono::seconds kTurnKeptInMemory{60};  // After it finished.
 
 // HTTP.
 inline constexpr std::size_t kConnectionsMax = 4096;
-inline constexpr std::size_t kStreamBufferBytesMax = 1U << 20U;     // Unsent bytes of a slow reader.
-inline constexpr std::chrono::seconds kHeaderTimeout{15};           // To read a request's headers.
-inline constexpr std::chrono::seconds kBodyTimeout{60};             // To read its body.
-inline constexpr std::chrono::seconds kWriteTimeout{60};            // A reader that takes nothing.
-inline constexpr std::chrono::seconds kIdleTimeout{75};             // Between two requests.
-inline constexpr std::chrono::seconds kSseHeartbeat{15};            // Comment line on a silent stream.
+inline constexpr std::size_t kStreamBufferBytesMax = 1U << 20U;  // Unsent bytes of a slow reader.
+inline constexpr std::chrono::seconds kHeaderTimeout{15};        // To read a request's headers.
+inline constexpr std::chrono::seconds kBodyTimeout{60};          // To read its body.
+inline constexpr std::chrono::seconds kWriteTimeout{60};         // A reader that takes nothing.
+inline constexpr std::chrono::seconds kIdleTimeout{75};          // Between two requests.
+inline constexpr std::chrono::seconds kSseHeartbeat{15};         // Comment line on a silent stream.
+inline constexpr std::chrono::seconds kLingerTimeout{2};         // For a client to close first.
+inline constexpr std::chrono::seconds kRetryAfter{2};            // Told to a refused client.
+inline constexpr std::size_t kRefusalsMax = 64;                  // Answered 503 at one time.
+inline constexpr std::size_t kReadAheadBytesMax = 64U << 10U;    // Unparsed bytes held.
 
 // Store.
-inline constexpr std::size_t kWriteQueueMax = 16384;                // Writes not yet committed.
-inline constexpr std::size_t kPageRowsMax = 200;                    // Rows of one listing.
+inline constexpr std::size_t kWriteQueueMax = 16384;  // Writes not yet committed.
+inline constexpr std::size_t kPageRowsMax = 200;      // Rows of one listing.
+inline constexpr std::size_t kReadQueueMax = 16384;   // Reads not yet answered.
+inline constexpr std::size_t kTurnsPerConversationMax = 4096;
+inline constexpr std::size_t kBackupsKept = 5;  // Of the database, before migrations.
 
 }  // namespace ponder::limits
