@@ -1,0 +1,221 @@
+"""Runs the test stages and sums them up; `make test` is all of them, in this order.
+
+Usage: test.py [STAGE...] [-- ARGUMENTS for ctest or pytest]
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import build
+import venv
+from places import BUILD, CACHE, MODELS, ROOT, build_environment, say, stop
+
+REPORTS = BUILD / "reports"
+TEST_MODELS = ["smollm2-135m"]
+SANITIZERS = {
+    "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
+    "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+}
+
+
+@dataclass
+class Counts:
+    """What a stage found. A stage that is no test suite counts as one test."""
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+def command(arguments: list[str], **variables: str) -> int:
+    """Runs a child in the repository and returns its exit code."""
+    return subprocess.run(arguments, cwd=ROOT, env={**build_environment(), **variables}).returncode
+
+
+def one(code: int) -> Counts:
+    return Counts(1, 0) if code == 0 else Counts(0, 1)
+
+
+def counts_of_junit(text: str, code: int) -> Counts:
+    """Sums a JUnit report. A runner that failed without a failed test counts as one failure."""
+    counts = Counts()
+    for case in ElementTree.fromstring(text).iter("testcase"):
+        children = {child.tag for child in case}
+        status = case.get("status", "run")
+        if "failure" in children or "error" in children or status == "fail":
+            counts.failed += 1
+        elif "skipped" in children or status in ("notrun", "disabled"):
+            counts.skipped += 1
+        else:
+            counts.passed += 1
+    if code != 0 and counts.failed == 0:
+        counts.failed = 1
+    return counts
+
+
+def counts_of_unittest(text: str, code: int) -> Counts:
+    """Reads the last lines that Python's unittest prints."""
+    ran = re.search(r"^Ran (\d+) tests? in", text, re.M)
+    numbers = {key: int(value) for key, value in re.findall(r"(failures|errors|skipped)=(\d+)", text)}
+    failed, skipped = numbers.get("failures", 0) + numbers.get("errors", 0), numbers.get("skipped", 0)
+    total = int(ran[1]) if ran else 0
+    if (code != 0 and failed == 0) or total == 0:
+        failed += 1
+    return Counts(max(total - failed - skipped, 0), failed, skipped)
+
+
+def report_of(file: Path, code: int) -> Counts:
+    try:
+        return counts_of_junit(file.read_text(), code)
+    except (OSError, ElementTree.ParseError):
+        return Counts(0, 1)
+
+
+def ctest(folder: Path, name: str, arguments: list[str]) -> Counts:
+    """Runs the tests of a build folder, two at a time on two cores."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    file = REPORTS / f"{name}.xml"
+    file.unlink(missing_ok=True)
+    code = command(["ctest", "--test-dir", str(folder), "--output-on-failure", "--output-junit", str(file),
+                    "--parallel", str(os.cpu_count()), "--no-tests=error", *arguments], **SANITIZERS)
+    return report_of(file, code)
+
+
+def stage_fmt(_: list[str]) -> Counts:
+    return one(command([sys.executable, "tools/fmt.py", "--check"]))
+
+
+def stage_tidy(_: list[str]) -> Counts:
+    return one(command([sys.executable, "tools/tidy.py"]))
+
+
+def stage_tools(arguments: list[str]) -> Counts:
+    done = subprocess.run([sys.executable, "-m", "unittest", "discover", "-s", "tests/tools", *arguments],
+                          cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    print(done.stderr, end="", file=sys.stderr, flush=True)
+    return counts_of_unittest(done.stderr, done.returncode)
+
+
+def stage_build(_: list[str]) -> Counts:
+    return one(command([sys.executable, "tools/build.py", "release", "all"]))
+
+
+def stage_models(_: list[str]) -> Counts:
+    for name in TEST_MODELS:
+        if (code := command([str(BUILD / "ponder"), "pull", name])) != 0:
+            return one(code)
+    return Counts(1, 0)
+
+
+def stage_unit(arguments: list[str]) -> Counts:
+    return ctest(BUILD, "unit", ["--label-exclude", "^law$", *arguments])
+
+
+def stage_law(arguments: list[str]) -> Counts:
+    return ctest(BUILD, "law", ["--label-regex", "^law$", *arguments])
+
+
+def stage_lint(arguments: list[str]) -> Counts:
+    return one(command([sys.executable, "tools/lint.py", *arguments]))
+
+
+def stage_e2e(arguments: list[str]) -> Counts:
+    folder = ROOT / "tests" / "e2e"
+    python = venv.ensure(folder / "requirements.txt")
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    file = REPORTS / "e2e.xml"
+    file.unlink(missing_ok=True)
+    code = command([str(python), "-m", "pytest", str(folder), f"--junitxml={file}", "-q", *arguments],
+                   PONDER_PROGRAM=str(BUILD / "ponder"), PONDER_MODELS=str(MODELS))
+    return report_of(file, code)
+
+
+def sanitized(preset: str, arguments: list[str]) -> Counts:
+    if command([sys.executable, "tools/build.py", preset, "all"]) != 0:
+        return Counts(0, 1)
+    return ctest(build.FOLDERS[preset], preset, arguments)
+
+
+def stage_asan(arguments: list[str]) -> Counts:
+    return sanitized("asan", arguments)
+
+
+def stage_tsan(arguments: list[str]) -> Counts:
+    return sanitized("tsan", arguments)
+
+
+# name -> (what runs, stages that must have passed before). `test` runs all but the last.
+STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
+    "fmt": (stage_fmt, []),
+    "tidy": (stage_tidy, []),
+    "tools": (stage_tools, []),
+    "build": (stage_build, []),
+    "models": (stage_models, ["build"]),
+    "unit": (stage_unit, ["build"]),
+    "law": (stage_law, ["build", "models"]),
+    "e2e": (stage_e2e, ["build", "models"]),
+    "lint": (stage_lint, ["build"]),
+    "asan": (stage_asan, []),
+    "tsan": (stage_tsan, []),
+}
+ALL = [name for name in STAGES if name != "tsan"]
+
+
+def plan(wanted: list[str]) -> list[str]:
+    """The wanted stages with what they need, in order."""
+    if unknown := [name for name in wanted if name not in STAGES]:
+        stop(f"no stage {unknown[0]!r}: one of {', '.join(STAGES)}")
+    chosen = set(wanted or ALL)
+    for name in wanted:
+        chosen.update(STAGES[name][1])
+    return [name for name in STAGES if name in chosen]
+
+
+def run(names: list[str], arguments: list[str]) -> dict[str, tuple[Counts, float]]:
+    """Runs stages; one whose needs failed is counted as failed without being run."""
+    results: dict[str, tuple[Counts, float]] = {}
+    for name in names:
+        function, needs = STAGES[name]
+        broken = [need for need in needs if need in results and results[need][0].failed]
+        if broken:
+            say(f"{name}: not run, because {', '.join(broken)} failed")
+            results[name] = (Counts(0, 1), 0.0)
+            continue
+        say(f"===== {name} =====")
+        begin = time.monotonic()
+        results[name] = (function(arguments if needs or name in ("tools", "asan", "tsan") else []),
+                         time.monotonic() - begin)
+        say(f"===== {name}: {results[name][1]:.0f} s =====")
+    return results
+
+
+def summary(results: dict[str, tuple[Counts, float]]) -> str:
+    """A row for each stage; the last line is what machines read."""
+    rows = [f"{'stage':<8}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
+    for name, (counts, seconds) in results.items():
+        rows.append(f"{name:<8}{counts.passed:>8}{counts.failed:>8}{counts.skipped:>9}{seconds:>9.0f}")
+    passed = sum(counts.passed for counts, _ in results.values())
+    failed = sum(counts.failed for counts, _ in results.values())
+    return "\n".join([*rows, f"{passed} passed, {failed} failed"])
+
+
+def main(arguments: list[str]) -> int:
+    first_option = next((i for i, a in enumerate(arguments) if a.startswith("-")), len(arguments))
+    names, rest = arguments[:first_option], arguments[first_option:]
+    CACHE.mkdir(parents=True, exist_ok=True)
+    results = run(plan(names), [a for a in rest if a != "--"])
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    (REPORTS / "summary.txt").write_text(summary(results) + "\n")
+    print(summary(results), flush=True)
+    return 1 if any(counts.failed for counts, _ in results.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
