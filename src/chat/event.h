@@ -33,12 +33,12 @@ enum class FinishReason : std::uint8_t {
   kToolCalls,     // It asks for tools.
   kStoppedEarly,  // An agent that was stopped because the vote was decided or it had answered.
   kStoppedByUser,
-  kBudget,        // The time budget ended the turn.
-  kInterrupted,   // The server went down in the middle.
+  kBudget,       // The time budget ended the turn.
+  kInterrupted,  // The server went down in the middle.
   kFailed,
 };
 
-std::string_view part_kind_name(PartKind kind);          // "text", "reasoning", "tool_call".
+std::string_view part_kind_name(PartKind kind);            // "text", "reasoning", "tool_call".
 std::string_view finish_reason_name(FinishReason reason);  // "stop", "length", "stopped_early"...
 
 struct Usage {
@@ -51,10 +51,10 @@ struct Usage {
 
 // One answer and who gave it.
 struct Tally {
-  std::string answer;               // As first written.
-  std::string normalised;           // The form that votes are counted by.
-  std::vector<BranchId> agents;     // Who said so.
-  float weight = 0.0F;              // Share of the votes, weighted by confidence; all sum to 1.
+  std::string answer;            // As first written.
+  std::string normalised;        // The form that votes are counted by.
+  std::vector<BranchId> agents;  // Who said so.
+  float weight = 0.0F;           // Share of the votes, weighted by confidence; all sum to 1.
   bool operator==(const Tally&) const = default;
 };
 
@@ -62,17 +62,18 @@ struct Tally {
 struct Report {
   Mode mode = Mode::kInstant;
   std::uint32_t agents_started = 0;
-  std::uint32_t agents_used = 0;          // Agents whose answer was counted.
+  std::uint32_t agents_used = 0;  // Agents whose answer was counted.
   std::uint32_t agents_stopped_early = 0;
-  float agreement = 0.0F;                 // Share of the counted agents that stand behind the answer; 0 if no vote.
+  float agreement =
+      0.0F;  // Share of the counted agents that stand behind the answer; 0 if no vote.
   std::vector<Tally> tallies;             // Best first; the rest is the dissent.
   BranchId winner = 0;                    // The agent whose text is shown; 0: none.
   std::uint64_t tokens_spent = 0;         // New tokens of all branches.
   std::uint64_t tokens_saved = 0;         // Estimated new tokens of stopped and not started agents.
   std::uint64_t prompt_tokens_saved = 0;  // Prompt tokens that the fork did not compute again.
   std::uint64_t wall_ms = 0;
-  std::uint64_t first_token_ms = 0;       // From the start of the turn to its first token.
-  std::uint64_t single_pass_ms = 0;       // Estimated time of one agent alone; 0: unknown.
+  std::uint64_t first_token_ms = 0;  // From the start of the turn to its first token.
+  std::uint64_t single_pass_ms = 0;  // Estimated time of one agent alone; 0: unknown.
   bool operator==(const Report&) const = default;
 };
 
@@ -98,7 +99,7 @@ struct PartStarted {
 };
 struct TextDelta {
   PartId part = 0;
-  std::string text;                    // UTF-8, whole characters, not empty. Tool calls: argument JSON.
+  std::string text;  // UTF-8, whole characters, not empty. Tool calls: argument JSON.
   std::vector<TokenLogprob> logprobs;  // Only where the request asked.
 };
 struct PartFinished {
@@ -139,9 +140,9 @@ struct TurnFailed {
   Error error;
 };
 
-using Event = std::variant<TurnStarted, BranchStarted, PartStarted, TextDelta, PartFinished,
-                           ToolFinished, AnswerFound, VoteChanged, BranchFinished, TurnFinished,
-                           TurnFailed>;
+using Event =
+    std::variant<TurnStarted, BranchStarted, PartStarted, TextDelta, PartFinished, ToolFinished,
+                 AnswerFound, VoteChanged, BranchFinished, TurnFinished, TurnFailed>;
 
 // `seq` runs 1, 2, 3... without gaps within a turn: a client resumes after any of them.
 struct LoggedEvent {

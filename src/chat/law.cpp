@@ -19,7 +19,8 @@ Complaint EventLaw::accept(const Event& event) {
     case Phase::kAfter:
       return "event after the turn's end";
     case Phase::kBefore:
-      if (!std::holds_alternative<TurnStarted>(event)) return "turn does not begin with TurnStarted";
+      if (!std::holds_alternative<TurnStarted>(event))
+        return "turn does not begin with TurnStarted";
       phase_ = Phase::kDuring;
       open_branches_.insert(0);
       all_branches_.insert(0);
@@ -37,8 +38,10 @@ Complaint EventLaw::accept_during(const Event& event) {
   };
   const auto end = [this]() -> Complaint {
     phase_ = Phase::kAfter;
-    if (!open_parts_.empty()) return "part " + number(open_parts_.begin()->first) + " never finished";
-    if (open_branches_.size() > 1) return "branch " + number(*open_branches_.rbegin()) + " never finished";
+    if (!open_parts_.empty())
+      return "part " + number(open_parts_.begin()->first) + " never finished";
+    if (open_branches_.size() > 1)
+      return "branch " + number(*open_branches_.rbegin()) + " never finished";
     return std::nullopt;
   };
   return std::visit(
@@ -50,7 +53,8 @@ Complaint EventLaw::accept_during(const Event& event) {
             return all_branches_.contains(e.parent) ? Complaint{} : "unknown parent branch";
           },
           [&](const PartStarted& e) -> Complaint {
-            if (!all_parts_.insert(e.part).second) return "part " + number(e.part) + " started twice";
+            if (!all_parts_.insert(e.part).second)
+              return "part " + number(e.part) + " started twice";
             open_parts_[e.part] = e.branch;
             return branch_is_open(e.branch);
           },
@@ -59,7 +63,8 @@ Complaint EventLaw::accept_during(const Event& event) {
             return open_parts_.contains(e.part) ? Complaint{} : "delta for a part that is not open";
           },
           [&](const PartFinished& e) -> Complaint {
-            return open_parts_.erase(e.part) == 1 ? Complaint{} : "finish of a part that is not open";
+            return open_parts_.erase(e.part) == 1 ? Complaint{}
+                                                  : "finish of a part that is not open";
           },
           [&](const ToolFinished& e) -> Complaint {
             return all_parts_.contains(e.part) ? Complaint{} : "result for an unknown part";

@@ -22,10 +22,10 @@ struct ToolCall {
 
 struct Message {
   Role role = Role::kUser;
-  std::string content;                // UTF-8.
-  std::string reasoning;              // Assistant only: what it thought before the content.
-  std::vector<ToolCall> tool_calls;   // Assistant only.
-  std::string tool_call_id;           // Tool only: which call this answers.
+  std::string content;               // UTF-8.
+  std::string reasoning;             // Assistant only: what it thought before the content.
+  std::vector<ToolCall> tool_calls;  // Assistant only.
+  std::string tool_call_id;          // Tool only: which call this answers.
   bool operator==(const Message&) const = default;
 };
 

@@ -44,7 +44,9 @@ struct Apply {
   }
   void operator()(const TextDelta& e) {
     PartState* part = find_part(state, e.part);
-    if (part != nullptr && !part->finished) part->text += e.text;
+    if (part == nullptr || part->finished) return;
+    part->text += e.text;
+    part->logprobs.insert(part->logprobs.end(), e.logprobs.begin(), e.logprobs.end());
   }
   void operator()(const PartFinished& e) {
     if (PartState* part = find_part(state, e.part)) part->finished = true;
@@ -75,8 +77,8 @@ struct Apply {
     state.report = e.report;
   }
   void operator()(const TurnFailed& e) {
-    state.finish =
-        e.error.code == ErrorCode::kCancelled ? FinishReason::kStoppedByUser : FinishReason::kFailed;
+    state.finish = e.error.code == ErrorCode::kCancelled ? FinishReason::kStoppedByUser
+                                                         : FinishReason::kFailed;
     state.error = e.error;
   }
 };

@@ -18,6 +18,7 @@ struct PartState {
   std::string tool_call_id, tool_name;
   std::string tool_result;
   bool finished = false;
+  std::vector<TokenLogprob> logprobs;  // Only where the request asked.
   bool operator==(const PartState&) const = default;
 };
 

@@ -19,7 +19,7 @@ namespace ponder::chat {
 // How a turn is thought through.
 enum class Mode : std::uint8_t { kInstant, kThinking, kContemplating };
 
-std::string_view mode_name(Mode mode);                          // "instant", "thinking"...
+std::string_view mode_name(Mode mode);  // "instant", "thinking"...
 std::optional<Mode> mode_from_name(std::string_view name);
 
 // How the next token is chosen from the logits. An unset field means "what the mode and the model
@@ -58,9 +58,9 @@ struct AnswerForm {
 };
 
 struct TurnRequest {
-  std::string model;                     // Without a mode suffix.
+  std::string model;  // Without a mode suffix.
   Mode mode = Mode::kInstant;
-  std::vector<Message> messages;         // Not empty.
+  std::vector<Message> messages;  // Not empty.
   Sampling sampling;
   std::vector<Tool> tools;
   ToolChoice tool_choice;
@@ -69,8 +69,9 @@ struct TurnRequest {
   std::vector<std::string> stop;
   std::uint32_t tokens_new_max = limits::kTokensNewDefault;  // For each branch.
   std::uint32_t agents = 8;                                  // Contemplating only: 2 to kAgentsMax.
-  std::optional<std::uint32_t> logprobs_top;                 // Set: report logprobs; 0: no alternatives.
-  std::optional<std::chrono::milliseconds> budget;           // Wall time after which the vote so far is taken.
+  std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives.
+  std::optional<std::chrono::milliseconds>
+      budget;  // Wall time after which the vote so far is taken.
 };
 
 }  // namespace ponder::chat

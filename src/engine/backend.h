@@ -14,12 +14,12 @@
 namespace ponder::engine {
 
 struct BackendLimits {
-  std::uint32_t cells = 0;           // Capacity of the KV cache, all sequences together.
-  std::uint32_t slots = 0;           // Sequence ids.
-  std::uint32_t context_tokens = 0;  // Longest single sequence.
-  std::uint32_t rows_per_step = 512; // Cells that one execute() may compute.
-  bool partial_removal = true;       // A sequence's tail can be dropped, and a prefix of it shared;
-                                     // false for recurrent memories: whole sequences only.
+  std::uint32_t cells = 0;            // Capacity of the KV cache, all sequences together.
+  std::uint32_t slots = 0;            // Sequence ids.
+  std::uint32_t context_tokens = 0;   // Longest single sequence.
+  std::uint32_t rows_per_step = 512;  // Cells that one execute() may compute.
+  bool partial_removal = true;  // A sequence's tail can be dropped, and a prefix of it shared;
+                                // false for recurrent memories: whole sequences only.
   std::uint64_t prefill_us_per_token = 0;  // First estimate, measured at load; 0: unknown.
 };
 
@@ -37,7 +37,8 @@ class Backend {
   virtual void close_sampler(SequenceId sequence) = 0;  // Unknown ids are fine.
 
   // Applies kv_ops, computes the rows, samples where asked.
-  // kNoSpace: nothing changed, not even kv_ops. Other errors: the same as all rows lost.
+  // kNoSpace: kv_ops are applied, no row is computed. Other errors: kv_ops are applied, all rows
+  // are lost.
   virtual Result<Outcome> execute(const Plan& plan) = 0;
 };
 

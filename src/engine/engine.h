@@ -20,14 +20,14 @@
 namespace ponder::engine {
 
 struct SequenceSpec {
-  std::vector<Token> prompt;         // Not empty; prompt + tokens_new_max fits the context.
+  std::vector<Token> prompt;  // Not empty; prompt + tokens_new_max fits the context.
   SamplingParams sampling;
   std::uint32_t tokens_new_max = 0;  // 0: only prefill, then wait as a prefix to fork.
-  std::uint8_t priority = 1;         // 0 interactive, 1 normal, 2 background. Lower is served first.
-  std::uint64_t group = 0;           // Sequences of one turn have the same; 0: a group of its own.
-  std::string cache_key;             // Model, adapters, owner: cells are shared only within one key.
-  std::vector<std::string> stop;     // Not empty strings.
-  bool keep_cached = true;           // Leave the cells in the prefix cache when the handle goes.
+  std::uint8_t priority = 1;      // 0 interactive, 1 normal, 2 background. Lower is served first.
+  std::uint64_t group = 0;        // Sequences of one turn have the same; 0: a group of its own.
+  std::string cache_key;          // Model, adapters, owner: cells are shared only within one key.
+  std::vector<std::string> stop;  // Not empty strings.
+  bool keep_cached = true;        // Leave the cells in the prefix cache when the handle goes.
 };
 
 // One child of a fork: the parent's tokens, then `suffix`.
@@ -53,8 +53,8 @@ struct Delta {
 
 struct EngineStats {
   std::uint32_t cells_capacity = 0;
-  std::uint32_t cells_used = 0;     // By living sequences and the prefix cache, shared ones once.
-  std::uint32_t cells_cached = 0;   // Of those: held only by the prefix cache.
+  std::uint32_t cells_used = 0;    // By living sequences and the prefix cache, shared ones once.
+  std::uint32_t cells_cached = 0;  // Of those: held only by the prefix cache.
   std::uint32_t sequences_waiting = 0;
   std::uint32_t sequences_running = 0;
   std::uint32_t slots_used = 0;

@@ -38,15 +38,17 @@ struct Row {
 };
 
 struct Plan {
-  std::vector<KvOp> kv_ops;             // In order, before the rows.
-  std::vector<Row> rows;                // At most one a sequence.
-  std::vector<SequenceId> preempted;    // Lost their cells in kv_ops; they wait again.
-  std::uint32_t cells = 0;              // Sum of the rows' tokens.
-  bool guests = false;                  // Holds rows that the fairness account charges for.
+  std::vector<KvOp> kv_ops;           // In order, before the rows.
+  std::vector<Row> rows;              // At most one a sequence.
+  std::vector<SequenceId> preempted;  // Lost their cells in kv_ops; they wait again.
+  std::uint32_t cells = 0;            // Sum of the rows' tokens.
+  // For the fairness account (fairness.h): whose rows these are.
+  std::uint32_t lead_rows = 0, lead_cells = 0, guest_cells = 0;
+  bool guests_held_back = false;  // Guests had work and were not let in.
   bool empty() const { return rows.empty() && kv_ops.empty(); }
 };
 
-// "share s1->s4 [0,512) | drop s7 [0,) | decode s2@40 | prefill s4 [511,530) sample".
+// "share s1->s4 [0,512) | drop s7 [0,) | decode #9@s2 40 | prefill #12@s4 [511,530) sample".
 std::string to_string(const Plan& plan);
 
 // What became of a plan.
@@ -56,9 +58,9 @@ struct Outcome {
     TokenLogprob token;  // `piece` and `logprob` as the sequence's SamplingParams ask.
     bool end_of_turn = false;
   };
-  std::vector<Sampled> sampled;    // One for each row with `sample` that was not lost.
-  std::vector<SequenceId> lost;    // Their cells are undefined: the backend failed on them.
-  std::uint64_t duration_us = 0;   // Wall time of the step; feeds the fairness account.
+  std::vector<Sampled> sampled;   // One for each row with `sample` that was not lost.
+  std::vector<SequenceId> lost;   // Their cells are undefined: the backend failed on them.
+  std::uint64_t duration_us = 0;  // Wall time of the step; feeds the fairness account.
 };
 
 }  // namespace ponder::engine

@@ -1,4 +1,5 @@
-// How the engine is told to choose tokens; every field is set. `llama/` builds its samplers from it.
+// How the engine is told to choose tokens; every field is set. `llama/` builds its samplers from
+// it.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,11 @@ struct Grammar {
   std::string gbnf;  // Empty: no grammar.
   bool lazy = false;
   std::vector<GrammarTrigger> triggers;
-  std::vector<Token> preserved_tokens;   // Special tokens that must reach the text.
-  std::string generation_prompt;         // What of the answer is in the prompt already.
+  std::vector<Token> preserved_tokens;  // Special tokens that must reach the text.
+  std::string generation_prompt;        // What of the answer is in the prompt already.
+  // Between these a lazy grammar is not triggered: the model is only thinking about a call.
+  std::vector<Token> thinking_start;
+  std::vector<std::vector<Token>> thinking_ends;
 };
 
 struct SamplingParams {

@@ -21,14 +21,15 @@
 namespace ponder::generate {
 
 struct Capabilities {
-  bool shared_prefix = false;     // Branches share the trunk's cells: one prefill for all.
-  bool logprobs = false;          // Deltas carry the chosen token's logprob.
-  bool grammar = false;           // AnswerForm other than kText is enforced.
-  bool tools = false;             // The chat template knows tools.
-  bool native_reasoning = false;  // The model thinks by itself (<think>...) and the format parses it.
-  std::uint32_t context_tokens = 0;    // Longest prompt plus answer of one branch.
-  std::uint32_t branches_max = 0;      // Of one trunk, alive at once.
-  std::uint64_t parameters = 0;        // Of the model; 0: unknown. Modes choose by size.
+  bool shared_prefix = false;  // Branches share the trunk's cells: one prefill for all.
+  bool logprobs = false;       // Deltas carry the chosen token's logprob.
+  bool grammar = false;        // AnswerForm other than kText is enforced.
+  bool tools = false;          // The chat template knows tools.
+  bool native_reasoning =
+      false;  // The model thinks by itself (<think>...) and the format parses it.
+  std::uint32_t context_tokens = 0;  // Longest prompt plus answer of one branch.
+  std::uint32_t branches_max = 0;    // Of one trunk, alive at once.
+  std::uint64_t parameters = 0;      // Of the model; 0: unknown. Modes choose by size.
 };
 
 // Lower is served first.
@@ -43,17 +44,18 @@ struct TrunkSpec {
   chat::AnswerForm answer_form;
   bool think = false;  // Let a model with native reasoning reason.
   Priority priority = Priority::kInteractive;
-  std::string owner;   // Part of the prefix cache's key: users never share cells.
+  std::string owner;  // Part of the prefix cache's key: users never share cells.
 };
 
 // What one branch has of its own.
 struct BranchSpec {
-  std::string user_suffix;       // Appended to the last user message; only this branch sees it.
-  std::string assistant_prefix;  // The answer is made to begin so; not repeated in the deltas.
-  chat::Sampling sampling;       // `seed` must differ between branches that are to differ.
+  std::string user_suffix;           // Appended to the last user message; only this branch sees it.
+  std::string assistant_prefix;      // The answer is made to begin so; not repeated in the deltas.
+  chat::Sampling sampling;           // `seed` must differ between branches that are to differ.
   std::uint32_t tokens_new_max = 0;  // At least 1; clamped to what the context leaves.
   std::vector<std::string> stop;
-  std::optional<std::uint32_t> logprobs_top;  // Set: deltas carry logprobs, with so many alternatives.
+  std::optional<std::uint32_t>
+      logprobs_top;  // Set: deltas carry logprobs, with so many alternatives.
 };
 
 struct ToolCallDelta {
@@ -68,8 +70,8 @@ struct BranchDelta {
   std::string reasoning;  // Native reasoning text.
   std::vector<ToolCallDelta> tool_calls;
   std::vector<TokenLogprob> logprobs;
-  std::uint32_t tokens = 0;       // Tokens decoded since the last call.
-  double logprob_sum = 0.0;       // Of those tokens; 0 without the capability.
+  std::uint32_t tokens = 0;                  // Tokens decoded since the last call.
+  double logprob_sum = 0.0;                  // Of those tokens; 0 without the capability.
   std::optional<chat::FinishReason> finish;  // Last delta only.
   chat::Usage usage;                         // So far.
 };
@@ -89,7 +91,8 @@ class Trunk {
   // Starts one branch per spec, seated together. May be called again for a further wave. All or
   // nothing. Errors: kInvalid (a grammar or setting that cannot work), kTooLong (names both
   // numbers), kOverloaded (queue full), kNoSpace.
-  virtual Task<Result<std::vector<std::unique_ptr<Branch>>>> fork(std::vector<BranchSpec> specs) = 0;
+  virtual Task<Result<std::vector<std::unique_ptr<Branch>>>> fork(
+      std::vector<BranchSpec> specs) = 0;
   virtual std::uint32_t prompt_tokens() const = 0;  // Of the trunk, without branch suffixes.
 };
 

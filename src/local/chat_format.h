@@ -26,16 +26,16 @@ struct ParsedAnswer {
 class AnswerParser {
  public:
   virtual ~AnswerParser() = default;
-  // `text` is all that the branch wrote. `partial`: more may come, so half-open syntax is held back.
-  // Text that cannot be parsed comes back as content: nothing is lost.
+  // `text` is all that the branch wrote. `partial`: more may come, so half-open syntax is held
+  // back. Text that cannot be parsed comes back as content: nothing is lost.
   virtual ParsedAnswer parse(std::string_view text, bool partial) = 0;
 };
 
 struct Rendered {
   std::string prompt;  // To be tokenised with special tokens; ends where the model speaks.
   engine::Grammar grammar;
-  std::vector<std::string> stops;          // The template's own, besides the request's.
-  std::unique_ptr<AnswerParser> parser;    // Null: all text is content.
+  std::vector<std::string> stops;        // The template's own, besides the request's.
+  std::unique_ptr<AnswerParser> parser;  // Null: all text is content.
 };
 
 // Thread-safe.

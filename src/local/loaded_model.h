@@ -28,12 +28,12 @@ struct LoadOptions {
   std::uint32_t cells = 0;           // KV cache capacity, all sequences together.
   std::uint32_t slots = 0;
   std::uint32_t threads = 0;
-  std::int32_t gpu_layers = -1;      // -1: all that fit, where a GPU is built in.
+  std::int32_t gpu_layers = -1;            // -1: all that fit, where a GPU is built in.
   std::function<bool(float)> on_progress;  // 0 to 1; false aborts.
 };
 
-// "fake:" + a path to a script, or "fake:" + the script's JSON itself. tests/fixtures/fake/README.md
-// describes the script. Errors: kInvalid, kIo.
+// "fake:" + a path to a script, or "fake:" + the script's JSON itself.
+// tests/fixtures/fake/README.md describes the script. Errors: kInvalid, kIo.
 Result<std::unique_ptr<LoadedModel>> load_fake(const std::string& spec, const LoadOptions& options);
 
 }  // namespace ponder::local

@@ -14,7 +14,7 @@
 namespace ponder::local {
 
 struct LocalModelInfo {
-  std::string name;             // Part of the cache key.
+  std::string name;  // Part of the cache key.
   std::uint64_t parameters = 0;
 };
 
