@@ -19,8 +19,10 @@ struct TokenLogprob {
     Token token = 0;
     std::string piece;
     float logprob = 0.0F;
+    bool operator==(const Alternative&) const = default;
   };
   std::vector<Alternative> top;
+  bool operator==(const TokenLogprob&) const = default;
 };
 
 }  // namespace ponder

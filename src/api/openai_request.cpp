@@ -1,0 +1,85 @@
+// The body of POST /v1/chat/completions -> ChatCompletionCall.
+#include <array>
+#include <utility>
+
+#include "api/models.h"
+#include "api/openai_chat.h"
+#include "api/request_fields.h"
+#include "base/limits.h"
+
+namespace ponder::api {
+namespace {
+
+constexpr std::size_t kModelNameBytesMax = 512;
+
+std::optional<chat::Mode> read_effort(const Node& field) {
+  const std::optional<std::string> effort = field.string();
+  if (!effort) return std::nullopt;
+  if (*effort == "none" || *effort == "minimal") return chat::Mode::kInstant;
+  if (*effort == "low" || *effort == "medium" || *effort == "high") return chat::Mode::kThinking;
+  if (*effort == "xhigh") return chat::Mode::kContemplating;
+  field.fail_not_one_of("none, minimal, low, medium, high, xhigh");
+  return std::nullopt;
+}
+
+// The model's name and the mode: from the body's own field, the name's suffix, or the effort.
+void read_model_and_mode(const Node& body, chat::TurnRequest& turn) {
+  const Node ponder = body["ponder"];
+  constexpr std::array<std::string_view, 3> kFields = {"mode", "agents", "budget_ms"};
+  ponder.fail_unless_known(kFields);
+  ModelName model = split_model_name(body["model"].string(kModelNameBytesMax).value_or(""));
+  turn.model = std::move(model.name);
+  assign(turn.mode, read_effort(body["reasoning_effort"]));
+  assign(turn.mode, model.mode);
+  assign(turn.mode, read_mode(ponder["mode"]));
+  assign(turn.agents, read_agents(ponder["agents"]));
+  turn.budget = read_budget(ponder["budget_ms"]);
+}
+
+void read_logprobs(const Node& body, chat::TurnRequest& turn) {
+  const Node top = body["top_logprobs"];
+  const std::optional<std::int64_t> count = top.integer(0, limits::kTopLogprobsMax);
+  if (body["logprobs"].boolean().value_or(false)) {
+    turn.logprobs_top = static_cast<std::uint32_t>(count.value_or(0));
+  } else if (count) {
+    top.fail("needs logprobs to be true");
+  }
+}
+
+void refuse_what_cannot_be_done(const Node& body) {
+  const Node n = body["n"];
+  const std::optional<std::int64_t> count = n.integer();
+  if (count && *count != 1) n.fail("must be 1 (one answer a request), but is " + n.shown());
+  for (const std::string_view name : {"functions", "function_call"}) {
+    if (body[name].present()) body[name].fail("is not supported: use tools and tool_choice");
+  }
+}
+
+}  // namespace
+
+Result<ChatCompletionCall> parse_chat_completion(std::string_view text) {
+  const Result<JsonValue> tree = parse_json(text, "the body");
+  if (!tree) return tree.error();
+  Problem problem("the body");
+  const Node body(*tree, problem);
+  ChatCompletionCall call;
+  chat::TurnRequest& turn = call.turn;
+  refuse_what_cannot_be_done(body);
+  read_model_and_mode(body, turn);
+  turn.messages = read_messages(body["messages"]);
+  turn.sampling = read_sampling(body);
+  turn.tools = read_tools(body["tools"]);
+  turn.tool_choice = read_tool_choice(body["tool_choice"], turn.tools);
+  assign(turn.parallel_tool_calls, body["parallel_tool_calls"].boolean());
+  turn.answer_form = read_answer_form(body);
+  turn.stop = read_stop(body["stop"]);
+  assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
+  assign(turn.tokens_new_max, read_token_limit(body["max_completion_tokens"]));
+  read_logprobs(body, turn);
+  assign(call.stream, body["stream"].boolean());
+  assign(call.include_usage, body["stream_options"]["include_usage"].boolean());
+  if (problem.error()) return *problem.error();
+  return call;
+}
+
+}  // namespace ponder::api

@@ -1,0 +1,121 @@
+#include "api/report.h"
+
+#include "api/events.h"
+#include "base/limits.h"
+
+namespace ponder::api {
+
+void write_usage(JsonWriter& out, const chat::Usage& usage) {
+  out.begin_object();
+  out.field("tokens_prompt", usage.tokens_prompt);
+  out.field("tokens_cached", usage.tokens_cached);
+  out.field("tokens_new", usage.tokens_new);
+  out.field("tokens_reasoning", usage.tokens_reasoning);
+  out.end_object();
+}
+
+void write_tallies(JsonWriter& out, const std::vector<chat::Tally>& tallies) {
+  out.begin_list();
+  for (const chat::Tally& tally : tallies) {
+    out.begin_object();
+    out.field("answer", tally.answer);
+    out.field("normalised", tally.normalised);
+    out.key("agents").begin_list();
+    for (const chat::BranchId agent : tally.agents) out.value(agent);
+    out.end_list();
+    out.field("weight", tally.weight);
+    out.end_object();
+  }
+  out.end_list();
+}
+
+void write_report(JsonWriter& out, const chat::Report& report) {
+  out.begin_object();
+  out.field("mode", chat::mode_name(report.mode));
+  out.field("agents_started", report.agents_started);
+  out.field("agents_used", report.agents_used);
+  out.field("agents_stopped_early", report.agents_stopped_early);
+  out.field("agreement", report.agreement);
+  out.key("tallies");
+  write_tallies(out, report.tallies);
+  out.field("winner", report.winner);
+  out.field("tokens_spent", report.tokens_spent);
+  out.field("tokens_saved", report.tokens_saved);
+  out.field("prompt_tokens_saved", report.prompt_tokens_saved);
+  out.field("wall_ms", report.wall_ms);
+  out.field("first_token_ms", report.first_token_ms);
+  out.field("single_pass_ms", report.single_pass_ms);
+  out.end_object();
+}
+
+std::string encode_report(const chat::Report& report) {
+  JsonWriter out;
+  write_report(out, report);
+  return out.take();
+}
+
+std::string read_text(const Node& node) {
+  return node.required() ? node.string().value_or("") : std::string{};
+}
+
+float read_float(const Node& node) {
+  constexpr double kMax = std::numeric_limits<float>::max();
+  return node.required() ? static_cast<float>(node.number(-kMax, kMax).value_or(0.0)) : 0.0F;
+}
+
+bool read_flag(const Node& node) { return node.required() && node.boolean().value_or(false); }
+
+chat::Mode read_required_mode(const Node& node) {
+  const std::optional<chat::Mode> mode = chat::mode_from_name(read_text(node));
+  if (!mode) node.fail_not_one_of("instant, thinking, contemplating");
+  return mode.value_or(chat::Mode::kInstant);
+}
+
+chat::Usage read_usage(const Node& node) {
+  chat::Usage usage;
+  if (!node.required()) return usage;
+  usage.tokens_prompt = read_count<std::uint32_t>(node["tokens_prompt"]);
+  usage.tokens_cached = read_count<std::uint32_t>(node["tokens_cached"]);
+  usage.tokens_new = read_count<std::uint32_t>(node["tokens_new"]);
+  usage.tokens_reasoning = read_count<std::uint32_t>(node["tokens_reasoning"]);
+  return usage;
+}
+
+std::vector<chat::Tally> read_tallies(const Node& node) {
+  std::vector<chat::Tally> tallies;
+  if (!node.required()) return tallies;
+  for (const Node& item : node.items()) {
+    chat::Tally tally;
+    tally.answer = read_text(item["answer"]);
+    tally.normalised = read_text(item["normalised"]);
+    const Node agents = item["agents"];
+    agents.required();
+    for (const Node& agent : agents.items()) {
+      tally.agents.push_back(read_count<chat::BranchId>(agent));
+    }
+    tally.weight = read_float(item["weight"]);
+    tallies.push_back(std::move(tally));
+  }
+  return tallies;
+}
+
+chat::Report read_report(const Node& node) {
+  chat::Report report;
+  if (!node.required()) return report;
+  report.mode = read_required_mode(node["mode"]);
+  report.agents_started = read_count<std::uint32_t>(node["agents_started"]);
+  report.agents_used = read_count<std::uint32_t>(node["agents_used"]);
+  report.agents_stopped_early = read_count<std::uint32_t>(node["agents_stopped_early"]);
+  report.agreement = read_float(node["agreement"]);
+  report.tallies = read_tallies(node["tallies"]);
+  report.winner = read_count<chat::BranchId>(node["winner"]);
+  report.tokens_spent = read_count<std::uint64_t>(node["tokens_spent"]);
+  report.tokens_saved = read_count<std::uint64_t>(node["tokens_saved"]);
+  report.prompt_tokens_saved = read_count<std::uint64_t>(node["prompt_tokens_saved"]);
+  report.wall_ms = read_count<std::uint64_t>(node["wall_ms"]);
+  report.first_token_ms = read_count<std::uint64_t>(node["first_token_ms"]);
+  report.single_pass_ms = read_count<std::uint64_t>(node["single_pass_ms"]);
+  return report;
+}
+
+}  // namespace ponder::api

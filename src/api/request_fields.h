@@ -1,0 +1,47 @@
+// Reads the fields of a request body into the parts of a TurnRequest. Each reader notes what is
+// wrong in the node's Problem and then returns something of no meaning. Internal to api/.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/json_node.h"
+#include "chat/message.h"
+#include "chat/request.h"
+
+namespace ponder::api {
+
+// Takes a field's value where it is present, else leaves what is there.
+template <class T, class Value>
+void assign(T& target, const std::optional<Value>& value) {
+  if (value) target = static_cast<T>(*value);
+}
+template <class T, class Value>
+void assign(std::optional<T>& target, const std::optional<Value>& value) {
+  if (value) target = static_cast<T>(*value);
+}
+
+std::vector<chat::Message> read_messages(const Node& messages);
+
+std::vector<chat::Tool> read_tools(const Node& tools);
+chat::ToolChoice read_tool_choice(const Node& choice, const std::vector<chat::Tool>& tools);
+
+// `response_format` and `grammar` of the body.
+chat::AnswerForm read_answer_form(const Node& body);
+
+// temperature, top_p, min_p, top_k, the penalties, seed, logit_bias.
+chat::Sampling read_sampling(const Node& body);
+
+// A positive number of tokens; more than any context holds is fine (it is clamped later).
+std::optional<std::uint32_t> read_token_limit(const Node& field);
+
+std::vector<std::string> read_stop(const Node& stop);
+
+std::optional<chat::Mode> read_mode(const Node& field);
+std::optional<std::uint32_t> read_agents(const Node& field);
+std::optional<std::chrono::milliseconds> read_budget(const Node& field);
+
+}  // namespace ponder::api

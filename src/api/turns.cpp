@@ -1,0 +1,159 @@
+#include "api/turns.h"
+
+#include <array>
+#include <utility>
+
+#include "api/json_write.h"
+#include "api/models.h"
+#include "api/request_fields.h"
+#include "base/limits.h"
+
+namespace ponder::api {
+namespace {
+
+constexpr std::size_t kNameBytesMax = 512;  // Of a model, of an id.
+
+std::vector<chat::Message> read_texts(const Node& body) {
+  std::vector<chat::Message> messages;
+  const std::string system = body["system"].string().value_or("");
+  if (!system.empty()) {
+    messages.emplace_back().role = chat::Role::kSystem;
+    messages.back().content = system;
+  }
+  const Node input = body["input"];
+  chat::Message& user = messages.emplace_back();
+  if (input.required()) user.content = input.string().value_or("");
+  if (input.is_string() && user.content.empty()) input.fail("must not be empty");
+  return messages;
+}
+
+void write_conversation(JsonWriter& out, const ConversationView& conversation) {
+  out.field("id", conversation.id).field("title", conversation.title);
+  out.field("created_ms", conversation.created_ms).field("updated_ms", conversation.updated_ms);
+}
+
+void write_turn(JsonWriter& out, const TurnView& turn) {
+  out.begin_object();
+  out.field("id", turn.id);
+  out.field("conversation", turn.conversation);
+  out.field("position", turn.position);
+  out.field("status", turn.status);
+  out.field("model", turn.model);
+  out.field("mode", turn.mode);
+  out.field("input", turn.input);
+  out.field("answer", turn.answer);
+  out.field("reasoning", turn.reasoning);
+  out.field("last_seq", turn.last_seq);
+  out.field("created_ms", turn.created_ms);
+  out.field("finished_ms", turn.finished_ms);
+  out.end_object();
+}
+
+}  // namespace
+
+Result<StartTurn> parse_start_turn(std::string_view text) {
+  constexpr std::array<std::string_view, 10> kFields = {
+      "input",  "conversation", "model", "mode",       "agents",
+      "system", "temperature",  "seed",  "max_tokens", "budget_ms"};
+  const Result<JsonValue> tree = parse_json(text, "the body");
+  if (!tree) return tree.error();
+  Problem problem("the body");
+  const Node body(*tree, problem);
+  body.fail_unless_known(kFields);
+  StartTurn start;
+  chat::TurnRequest& turn = start.turn;
+  ModelName model = split_model_name(body["model"].string(kNameBytesMax).value_or(""));
+  turn.model = std::move(model.name);
+  assign(turn.mode, model.mode);
+  assign(turn.mode, read_mode(body["mode"]));
+  assign(turn.agents, read_agents(body["agents"]));
+  turn.budget = read_budget(body["budget_ms"]);
+  turn.messages = read_texts(body);
+  turn.sampling = read_sampling(body);
+  assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
+  start.conversation = body["conversation"].string(kNameBytesMax);
+  if (problem.error()) return *problem.error();
+  return start;
+}
+
+Result<std::string> parse_rename(std::string_view text) {
+  constexpr std::array<std::string_view, 1> kFields = {"title"};
+  const Result<JsonValue> tree = parse_json(text, "the body");
+  if (!tree) return tree.error();
+  Problem problem("the body");
+  const Node body(*tree, problem);
+  body.fail_unless_known(kFields);
+  const Node title = body["title"];
+  title.required();
+  std::string name = title.string(limits::kTitleBytesMax).value_or("");
+  if (name.empty()) title.fail("must not be empty");
+  if (problem.error()) return *problem.error();
+  return name;
+}
+
+Result<StopTurn> parse_stop_turn(std::string_view text) {
+  if (text.empty()) return StopTurn{};
+  constexpr std::array<std::string_view, 1> kFields = {"answer_now"};
+  const Result<JsonValue> tree = parse_json(text, "the body");
+  if (!tree) return tree.error();
+  Problem problem("the body");
+  const Node body(*tree, problem);
+  body.fail_unless_known(kFields);
+  const StopTurn stop{body["answer_now"].boolean().value_or(false)};
+  if (problem.error()) return *problem.error();
+  return stop;
+}
+
+std::string encode_settings(const chat::TurnRequest& turn) {
+  JsonWriter out;
+  out.begin_object().field("model", turn.model).field("mode", chat::mode_name(turn.mode));
+  if (turn.mode == chat::Mode::kContemplating) out.field("agents", turn.agents);
+  out.field("max_tokens", turn.tokens_new_max);
+  if (turn.sampling.temperature) out.field("temperature", *turn.sampling.temperature);
+  if (turn.sampling.seed) out.field("seed", static_cast<std::int64_t>(*turn.sampling.seed));
+  if (turn.budget) out.field("budget_ms", turn.budget->count());
+  return out.end_object().take();
+}
+
+std::string encode_turn_started(std::string_view turn, std::string_view conversation,
+                                std::uint32_t position) {
+  JsonWriter out;
+  out.begin_object().field("turn", turn).field("conversation", conversation);
+  return out.field("position", position).end_object().take();
+}
+
+std::string encode_turn(const TurnView& turn) {
+  JsonWriter out;
+  write_turn(out, turn);
+  return out.take();
+}
+
+std::string encode_conversation(const ConversationView& conversation) {
+  JsonWriter out;
+  out.begin_object();
+  write_conversation(out, conversation);
+  return out.end_object().take();
+}
+
+std::string encode_conversation(const ConversationView& conversation,
+                                std::span<const TurnView> turns) {
+  JsonWriter out;
+  out.begin_object();
+  write_conversation(out, conversation);
+  out.key("turns").begin_list();
+  for (const TurnView& turn : turns) write_turn(out, turn);
+  return out.end_list().end_object().take();
+}
+
+std::string encode_conversations(std::span<const ConversationView> conversations) {
+  JsonWriter out;
+  out.begin_object().key("conversations").begin_list();
+  for (const ConversationView& conversation : conversations) {
+    out.begin_object();
+    write_conversation(out, conversation);
+    out.end_object();
+  }
+  return out.end_list().end_object().take();
+}
+
+}  // namespace ponder::api
