@@ -34,6 +34,12 @@ inline constexpr std::uint32_t kSlotsDefault = 64;      // llama sequence ids of
 inline constexpr std::uint32_t kStepRowsMax = 512;      // Cells computed by one step.
 inline constexpr std::uint32_t kBackendRetriesMax = 8;  // Plans tried after "no room".
 
+// Models.
+inline constexpr std::uint32_t kModelPartsMax = 1000;      // Files of one split model.
+inline constexpr std::uint32_t kModelLayersMax = 4096;     // Layers that a header may claim.
+inline constexpr std::size_t kWheelsAtOnceMax = 4;         // Package downloads of one pull.
+inline constexpr std::size_t kGrammarBytesMax = 1U << 20U; // Text of one grammar or JSON schema.
+
 // Turns.
 inline constexpr std::size_t kTurnsRunningMax = 1024;         // On one server.
 inline constexpr std::chrono::milliseconds kEventFlush{50};   // Group of logged events.

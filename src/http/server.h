@@ -1,112 +1,70 @@
 // Bytes <-> requests: an HTTP/1.1 server on Asio coroutines. Knows nothing of chat.
 //
 // Security: a request whose Host is not in `allowed_hosts`, or whose Origin names another host, is
-// answered 403 before any handler runs (DNS rebinding). Threads: handlers run on the connection's
-// strand; a handler may not block.
+// answered 403 before any handler runs (DNS rebinding). Threads: each connection has its own
+// strand on which its handlers and callbacks run, so those of different connections run at the
+// same time; none may block.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
 #include "base/async.h"
+#include "base/limits.h"
 #include "base/result.h"
+#include "http/message.h"
+#include "http/router.h"
+#include "http/sse.h"
 
 namespace ponder::http {
 
-struct Request {
-  std::string method;  // "GET".
-  std::string target;  // As sent: "/a/b?x=1".
-  std::string path;    // Percent-decoded, without the query.
-  std::map<std::string, std::string, std::less<>> query;    // Percent-decoded.
-  std::map<std::string, std::string, std::less<>> params;   // From the route: "/turns/{id}".
-  std::multimap<std::string, std::string, std::less<>> headers;  // Names in lower case.
-  std::string body;
-  std::string id;      // A fresh request id; also sent back as X-Request-Id.
-  std::string peer;    // The client's address.
-
-  std::string_view header(std::string_view lower_case_name) const;  // First value or "".
-};
-
-struct Response {
-  unsigned status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;
-  std::string content_type = "application/json";
-};
-
-// Writes one response as Server-Sent Events (WHATWG HTML, "server-sent events"). Sends the headers
-// with the first write and a comment line every limits::kSseHeartbeat of silence.
-class SseWriter {
- public:
-  virtual ~SseWriter() = default;
-  // Waits until the bytes are taken by the socket. Errors: kCancelled (the client hung up or took
-  // nothing for limits::kWriteTimeout).
-  virtual Task<Result<void>> send_raw(std::string frame) = 0;
-  virtual bool closed() const = 0;               // The client hung up.
-  virtual void on_closed(std::function<void()> callback) = 0;  // Called once, on the strand.
-};
-
-// Formats one event frame; `id` and `event` may be empty. Each line of `data` gets its own "data:".
-std::string sse_frame(std::string_view event, std::string_view data, std::string_view id = {});
-
-// A handler answers at once, or takes the connection over as a stream.
-struct Stream {
-  std::function<Task<void>(std::shared_ptr<SseWriter>)> run;
-  std::vector<std::pair<std::string, std::string>> headers;
-};
-using Answer = std::variant<Response, Stream>;
-using Handler = std::function<Task<Answer>(std::shared_ptr<Request>)>;
-
-class Router {
- public:
-  // `pattern`: "/api/turns/{id}/events"; a last segment "{rest...}" takes everything.
-  void add(std::string method, std::string pattern, Handler handler);
-
-  struct Match {
-    const Handler* handler = nullptr;                 // Null: no such route.
-    std::map<std::string, std::string, std::less<>> params;
-    std::vector<std::string> allowed_methods;         // Of the path; for 405 and OPTIONS.
-  };
-  Match match(std::string_view method, std::string_view path) const;
-
- private:
-  struct Route {
-    std::string method;
-    std::vector<std::string> segments;
-    Handler handler;
-  };
-  std::vector<Route> routes_;
+struct Timeouts {
+  std::chrono::milliseconds header = limits::kHeaderTimeout;    // First byte to end of headers.
+  std::chrono::milliseconds body = limits::kBodyTimeout;        // End of headers to end of body.
+  std::chrono::milliseconds write = limits::kWriteTimeout;      // The reader takes not one byte.
+  std::chrono::milliseconds idle = limits::kIdleTimeout;        // Before a request's first byte.
+  std::chrono::milliseconds heartbeat = limits::kSseHeartbeat;  // Silence of a stream.
+  std::chrono::milliseconds linger = limits::kLingerTimeout;    // For the client to close first.
 };
 
 struct ServerConfig {
-  std::string address = "127.0.0.1";
-  std::uint16_t port = 8080;  // 0: any free port.
-  std::size_t body_bytes_max = 0;             // 0: limits::kBodyBytesMax.
-  std::vector<std::string> allowed_hosts;     // Besides localhost, 127.0.0.1 and [::1].
-  // Makes the body for an error that the server itself finds (400, 403, 404, 405, 408, 413, 431).
-  std::function<Response(const Request&, unsigned status, const Error&)> error_response;
-  std::function<void(const Request&, unsigned status, std::uint64_t duration_us)> on_finished;
+  std::string address = "127.0.0.1";  // An IP address or "localhost".
+  std::uint16_t port = 8080;          // 0: any free port.
+  std::size_t body_bytes_max = 0;     // 0: limits::kBodyBytesMax.
+  // Besides localhost, 127.0.0.1, [::1] and `address`; without port, any port is allowed.
+  std::vector<std::string> allowed_hosts = {};
+  // Makes the body for an error that the server itself finds (400, 403, 404, 405, 408, 413, 417,
+  // 431, 500, 501, 503); called on any strand. The status stays as given. Without it the body is
+  // {"error": {"code": ..., "message": ...}}. Of a request that was not read whole, only what is
+  // known is set.
+  std::function<Response(const Request&, unsigned status, const Error&)> error_response = {};
+  // Called on any strand after each answer, also of the server's own errors. 499: a stream that was
+  // cut before its end.
+  std::function<void(const Request&, unsigned status, std::uint64_t duration_us)> on_finished = {};
+  Timeouts timeouts = {};
+  std::size_t connections_max = limits::kConnectionsMax;  // One more is answered 503.
 };
 
 class Server {
  public:
   Server(asio::any_io_executor executor, ServerConfig config, Router router);
-  ~Server();  // Closes all connections.
+  ~Server();  // Closes all connections; handlers at work see their client gone.
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
 
-  // Binds and begins to accept. Errors: kIo, with a message that says what to do (port in use,
-  // address not available).
+  // Binds and begins to accept. Errors: kInvalid (`address` is none), kConflict (started before),
+  // kIo, with a message that says what to do (port in use, address not available).
   Result<void> start();
-  std::uint16_t port() const;           // The real one after start().
-  std::size_t connections() const;      // Open now.
-  void stop();                          // Stops accepting, cancels streams. Thread-safe.
+  std::uint16_t port() const;       // The real one after start().
+  std::size_t connections() const;  // Open now. Thread-safe.
+  // Stops accepting, closes idle connections, cuts streams; other requests at work are answered,
+  // then their connections close. Thread-safe; returns at once.
+  void stop();
 
  private:
   struct Impl;

@@ -1,8 +1,20 @@
 // How a turn is thought through. `run_turn` emits a whole event stream (chat/event.h) into `sink`,
 // from TurnStarted to TurnFinished or TurnFailed, whatever happens.
+//
+// Rules by capability (generate::Capabilities):
+//   native_reasoning  with it, the model's own reasoning is the kReasoning part. Without it,
+//                     thinking and contemplating ask for steps and a line that begins with
+//                     "Answer:"; text before that line is reasoning, text after it the answer;
+//                     without such a line a closed \boxed{} is the answer, else all of the text.
+//   shared_prefix     without it contemplating runs the same waves, but each agent pays its own
+//                     prompt: prompt_tokens_saved is 0 and usage counts every prompt.
+//   logprobs          without it all votes weigh the same and no trace is killed for being unsure.
+//   grammar, tools    a request that needs what is lacking fails with kInvalid.
+//   branches_max      bounds a wave; 0 means "no bound known".
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -13,12 +25,14 @@
 
 namespace ponder::modes {
 
-// How a running turn is told to end, from any thread. The mode looks at it at each delta; what is
-// written by then is kept.
+class Clock;
+
+// How a running turn is told to end, from any thread. The mode looks at it at each delta and, while
+// it waits, every limits::kHaltPoll; what is written by then is kept.
 enum class Halt : std::uint8_t {
   kNone,
   kAnswerNow,  // Take the vote so far; of a single branch: what it has written.
-  kStop,       // The user stopped it or its client hung up.
+  kStop,       // The user stopped it or its client hung up. Contemplating gives no answer then.
 };
 
 struct TurnControl {
@@ -29,9 +43,11 @@ struct TurnContext {
   std::string turn_id;
   std::string owner;  // For the prefix cache's key.
   std::shared_ptr<TurnControl> control;
+  Clock* clock = nullptr;  // Null: steady_clock() of modes/clock.h.
 };
 
-// Awaited on the turn's strand; `generator` and `sink` outlive it.
+// Awaited on the turn's strand; `generator` and `sink` outlive it. All branches are destroyed when
+// it returns. It ends through `control`, not through Asio cancellation.
 Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, TurnContext context,
                     chat::EventSink& sink);
 

@@ -22,7 +22,7 @@ struct ModelEntry {
   std::uint32_t context_tokens = 0;
   std::string licence;
   bool native_reasoning = false;
-  std::int64_t created_s = 0;      // When it was pulled; for /v1/models.
+  std::int64_t created_s = 0;  // When it was pulled; for /v1/models.
   std::function<Result<std::unique_ptr<local::LoadedModel>>()> load;
 };
 
@@ -46,7 +46,8 @@ class ModelPool {
   // and what is free; or the load failed: why).
   Task<Result<std::shared_ptr<local::LoadedModel>>> acquire(std::string name);
   std::vector<ModelStatus> list() const;
-  bool exists(const std::string& name) const;
+  // The full name of the model that acquire() would give. Errors: kNotFound (names what there is).
+  Result<std::string> resolve(const std::string& name) const;
 
  private:
   struct Impl;
