@@ -1,0 +1,264 @@
+#include "llama/llama_backend.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "llama/library.h"
+#include "llama/llama_vocabulary.h"
+#include "llama/load_options.h"
+
+namespace ponder::llama {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::uint32_t kSequencesMax = 256;  // llama.cpp's own bound.
+
+std::uint64_t us_since(Clock::time_point start) {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - start).count());
+}
+
+// Window layers beside an attention-only memory; recurrent memories cannot be cut anyway.
+bool needs_shadows(const llama_model* model) {
+  return llama_model_n_swa(model) > 0 && !llama_model_is_recurrent(model) &&
+         !llama_model_is_hybrid(model);
+}
+
+Result<void> check(const llama_model* model, const BackendOptions& options) {
+  if (llama_model_has_encoder(model) || !llama_model_has_decoder(model) ||
+      llama_model_is_diffusion(model)) {
+    return invalid("this model does not generate text token by token; choose a chat model");
+  }
+  const std::uint32_t slots_max = needs_shadows(model) ? kSequencesMax / 2 : kSequencesMax;
+  if (options.slots == 0 || options.slots > slots_max) {
+    return invalid("slots is " + std::to_string(options.slots) + "; 1 to " +
+                   std::to_string(slots_max) + " are possible with this model");
+  }
+  return {};
+}
+
+llama_context_params context_params(const llama_model* model, const BackendOptions& options) {
+  llama_context_params params = llama_context_default_params();
+  params.n_ctx = options.cells;
+  params.n_batch = limits::kStepRowsMax;
+  params.n_ubatch = limits::kStepRowsMax;
+  params.n_seq_max = needs_shadows(model) ? 2 * options.slots : options.slots;
+  params.n_outputs_max = options.slots;
+  params.n_threads = static_cast<std::int32_t>(options.threads);
+  params.n_threads_batch = static_cast<std::int32_t>(options.threads);
+  params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_AUTO;
+  params.no_perf = true;
+  params.swa_full = true;
+  params.kv_unified = true;
+  return params;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<LlamaBackend>> LlamaBackend::create(llama_model* model,
+                                                           const BackendOptions& options) {
+  init_library();
+  if (auto checked = check(model, options); !checked) return checked.error();
+  const ErrorCapture errors;
+  llama_context_ptr context(llama_init_from_model(model, context_params(model, options)));
+  if (context == nullptr) {
+    return Error{ErrorCode::kUnavailable,
+                 "no memory for a KV cache of " + std::to_string(options.cells) + " cells (" +
+                     errors.text("no reason given") + "); ask for fewer cells"};
+  }
+  if (llama_get_memory(context.get()) == nullptr) {
+    return invalid("this model keeps no KV cache, so it cannot chat");
+  }
+  std::unique_ptr<LlamaBackend> backend(new LlamaBackend(model, std::move(context), options));
+  if (auto warm = backend->warm_up(); !warm) return warm.error();
+  return backend;
+}
+
+LlamaBackend::LlamaBackend(llama_model* model, llama_context_ptr context,
+                           const BackendOptions& options)
+    : model_(model),
+      vocabulary_(llama_model_get_vocab(model)),
+      context_(std::move(context)),
+      memory_(llama_get_memory(context_.get())),
+      sequences_a_token_(needs_shadows(model) ? 2 : 1) {
+  limits_.cells = std::min(options.cells, llama_n_ctx(context_.get()));
+  limits_.slots = options.slots;
+  limits_.context_tokens = std::min(options.context_tokens, limits_.cells);
+  limits_.rows_per_step = limits::kStepRowsMax;
+}
+
+Result<void> LlamaBackend::open_sampler(engine::SequenceId sequence,
+                                        const engine::SamplingParams& params,
+                                        const std::vector<Token>& history) {
+  auto sampler = TokenSampler::create(model_, params, history);
+  if (!sampler) return sampler.error();
+  samplers_[sequence] = std::move(*sampler);
+  return {};
+}
+
+void LlamaBackend::close_sampler(engine::SequenceId sequence) { samplers_.erase(sequence); }
+
+void LlamaBackend::apply(const engine::KvOp& op) {
+  if (op.kind == engine::KvOp::kDrop) {
+    const auto begin = static_cast<llama_pos>(op.begin);
+    // Only parts of a sequence can be refused, and BackendLimits told the scheduler so.
+    PONDER_CHECK(llama_memory_seq_rm(memory_, op.from, begin, -1));
+    if (has_shadows()) llama_memory_seq_rm(memory_, shadow(op.from), begin, -1);
+    return;
+  }
+  const auto end = static_cast<llama_pos>(op.end);
+  llama_memory_seq_cp(memory_, op.from, op.to, 0, end);
+  if (has_shadows()) llama_memory_seq_cp(memory_, op.from, shadow(op.to), 0, end);
+}
+
+void LlamaBackend::fill_batch(const std::vector<engine::Row>& rows) {
+  tokens_.clear();
+  positions_.clear();
+  sequence_ids_.clear();
+  outputs_.clear();
+  for (const engine::Row& row : rows) {
+    for (std::size_t i = 0; i < row.tokens.size(); ++i) {
+      tokens_.push_back(row.tokens[i]);
+      positions_.push_back(static_cast<llama_pos>(row.begin + i));
+      sequence_ids_.push_back(row.slot);
+      if (has_shadows()) sequence_ids_.push_back(shadow(row.slot));
+      outputs_.push_back(row.sample && i + 1 == row.tokens.size() ? 1 : 0);
+    }
+  }
+  sequence_counts_.assign(tokens_.size(), sequences_a_token_);
+  sequence_lists_.clear();
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    sequence_lists_.push_back(&sequence_ids_[i * static_cast<std::size_t>(sequences_a_token_)]);
+  }
+}
+
+std::int32_t LlamaBackend::decode() {
+  llama_batch batch{.n_tokens = static_cast<std::int32_t>(tokens_.size()),
+                    .token = tokens_.data(),
+                    .embd = nullptr,
+                    .pos = positions_.data(),
+                    .n_seq_id = sequence_counts_.data(),
+                    .seq_id = sequence_lists_.data(),
+                    .logits = outputs_.data()};
+  try {
+    const std::int32_t code = llama_decode(context_.get(), batch);
+    llama_synchronize(context_.get());
+    return code;
+  } catch (const std::exception& error) {
+    spdlog::error("llama.cpp failed to compute a step: {}", error.what());
+    return -1;
+  }
+}
+
+Result<engine::Outcome> LlamaBackend::execute(const engine::Plan& plan) {
+  const auto start = Clock::now();
+  for (const engine::KvOp& op : plan.kv_ops) apply(op);
+  engine::Outcome outcome;
+  if (!plan.rows.empty()) {
+    fill_batch(plan.rows);
+    PONDER_CHECK(!tokens_.empty() && tokens_.size() <= limits_.rows_per_step);
+    const ErrorCapture errors;
+    team_.before_step();
+    const std::int32_t code = decode();
+    team_.after_step();
+    if (code == 1) {
+      return Error{ErrorCode::kNoSpace,
+                   "no room in the KV cache for " + std::to_string(tokens_.size()) + " cells"};
+    }
+    if (code == 0) {
+      sample_rows(plan.rows, outcome);
+    } else {
+      spdlog::error("step lost: llama_decode returned {} ({})", code, errors.text("no reason"));
+      for (const engine::Row& row : plan.rows) outcome.lost.push_back(row.sequence);
+    }
+  }
+  outcome.duration_us = us_since(start);
+  return outcome;
+}
+
+void LlamaBackend::sample_rows(const std::vector<engine::Row>& rows, engine::Outcome& outcome) {
+  std::int32_t end = 0;
+  for (const engine::Row& row : rows) {
+    end += static_cast<std::int32_t>(row.tokens.size());
+    if (!row.sample) continue;
+    try {
+      outcome.sampled.push_back(sample_row(row, end - 1));
+    } catch (const std::exception& error) {
+      spdlog::warn("sequence {} lost: its sampler failed: {}", row.sequence.value, error.what());
+      outcome.lost.push_back(row.sequence);
+    }
+  }
+}
+
+engine::Outcome::Sampled LlamaBackend::sample_row(const engine::Row& row, std::int32_t index) {
+  const auto found = samplers_.find(row.sequence);
+  PONDER_CHECK(found != samplers_.end());
+  TokenSampler& sampler = *found->second;
+  const float* values = llama_get_logits_ith(context_.get(), index);
+  PONDER_CHECK(values != nullptr);
+  const std::span<const float> logits(values,
+                                      static_cast<std::size_t>(llama_vocab_n_tokens(vocabulary_)));
+  engine::Outcome::Sampled sampled;
+  sampled.sequence = row.sequence;
+  sampled.token.token = sampler.sample(context_.get(), index, logits, scratch_);
+  sampled.token.piece =
+      token_text(vocabulary_, sampled.token.token, sampler.keeps_special(sampled.token.token));
+  sampled.end_of_turn = llama_vocab_is_eog(vocabulary_, sampled.token.token);
+  add_logprobs(sampler, logits, sampled.token);
+  return sampled;
+}
+
+void LlamaBackend::add_logprobs(const TokenSampler& sampler, std::span<const float> logits,
+                                TokenLogprob& token) {
+  if (!sampler.params().logprobs_top) return;
+  const double total = log_sum_exp(logits);
+  const auto logprob = [&](float logit) { return static_cast<float>(logit - total); };
+  token.logprob = logprob(logits[static_cast<std::size_t>(token.token)]);
+  top_candidates(logits, *sampler.params().logprobs_top, scratch_.best);
+  for (const Candidate& candidate : scratch_.best) {
+    token.top.push_back(
+        {candidate.token,
+         token_text(vocabulary_, candidate.token, sampler.keeps_special(candidate.token)),
+         logprob(candidate.logit)});
+  }
+}
+
+std::uint64_t LlamaBackend::time_tokens(std::uint32_t count) {
+  engine::Row row;
+  row.slot = 0;
+  row.tokens.assign(count, std::max(0, llama_vocab_bos(vocabulary_)));
+  fill_batch({row});
+  outputs_.back() = 1;
+  const auto start = Clock::now();
+  return decode() == 0 ? std::max<std::uint64_t>(1, us_since(start)) : 0;
+}
+
+Result<void> LlamaBackend::warm_up() {
+  constexpr std::uint64_t kMeasureUs = 400'000;
+  const ErrorCapture errors;
+  const auto failed = [&] {
+    return Error{ErrorCode::kBackend,
+                 "the model cannot compute: " + errors.text("llama_decode failed")};
+  };
+  time_tokens(1);  // Reads the weights from disk.
+  llama_memory_clear(memory_, false);
+  const std::uint64_t one = time_tokens(1);
+  if (one == 0) return failed();
+  llama_memory_clear(memory_, false);
+  const auto fit = std::clamp<std::uint64_t>(kMeasureUs / one, 8, 64);
+  const auto count = std::min(static_cast<std::uint32_t>(fit), limits_.context_tokens);
+  const std::uint64_t many = time_tokens(count);
+  if (many == 0) return failed();
+  limits_.prefill_us_per_token = std::max<std::uint64_t>(1, many / count);
+  limits_.partial_removal = llama_memory_seq_rm(memory_, 0, static_cast<llama_pos>(count) - 1, -1);
+  llama_memory_clear(memory_, true);
+  return {};
+}
+
+}  // namespace ponder::llama

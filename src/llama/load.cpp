@@ -1,0 +1,119 @@
+#include "llama/load.h"
+
+#include <llama-cpp.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <utility>
+
+#include "engine/engine.h"
+#include "llama/library.h"
+#include "llama/llama_backend.h"
+#include "llama/llama_chat_format.h"
+#include "llama/llama_vocabulary.h"
+#include "llama/load_options.h"
+#include "local/local_generator.h"
+
+namespace ponder::llama {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Members are destroyed from the last to the first: the engine's thread ends before what it uses.
+class LlamaModel : public local::LoadedModel {
+ public:
+  LlamaModel(llama_model_ptr model, std::unique_ptr<LlamaChatFormat> format,
+             std::unique_ptr<LlamaBackend> backend, const local::LocalModelInfo& info,
+             std::uint64_t memory_bytes)
+      : model_(std::move(model)),
+        vocabulary_(llama_model_get_vocab(model_.get())),
+        format_(std::move(format)),
+        memory_bytes_(memory_bytes),
+        engine_(std::move(backend)),
+        generator_(engine_, vocabulary_, *format_, info) {}
+
+  generate::Generator& generator() override { return generator_; }
+  const engine::Vocabulary& vocabulary() const override { return vocabulary_; }
+  engine::EngineStats stats() const override { return engine_.stats(); }
+  std::uint64_t memory_bytes() const override { return memory_bytes_; }
+
+ private:
+  llama_model_ptr model_;
+  LlamaVocabulary vocabulary_;
+  std::unique_ptr<LlamaChatFormat> format_;
+  std::uint64_t memory_bytes_;
+  engine::Engine engine_;
+  local::LocalGenerator generator_;
+};
+
+std::uint64_t mib(std::uint64_t bytes) { return (bytes + (1U << 20U) - 1) >> 20U; }
+
+Result<void> check_memory(const std::string& name, std::uint64_t needed) {
+  const std::uint64_t free = memory_available();
+  if (free == 0 || needed <= free) return {};
+  return Error{ErrorCode::kUnavailable,
+               "the model \"" + name + "\" needs about " + std::to_string(mib(needed)) +
+                   " MiB of memory and " + std::to_string(mib(free)) +
+                   " MiB are free; unload another model, choose a smaller one, or set a shorter "
+                   "context and fewer KV cells"};
+}
+
+struct Progress {
+  const std::function<bool(float)>& report;
+  bool cancelled = false;
+};
+
+bool on_progress(float done, void* data) {
+  auto& progress = *static_cast<Progress*>(data);
+  if (progress.report && !progress.report(done)) progress.cancelled = true;
+  return !progress.cancelled;
+}
+
+Result<llama_model_ptr> load_weights(const fs::path& gguf, const local::LoadOptions& options) {
+  Progress progress{options.on_progress};
+  llama_model_params params = llama_model_default_params();
+  params.n_gpu_layers = options.gpu_layers;
+  params.progress_callback = on_progress;
+  params.progress_callback_user_data = &progress;
+  const ErrorCapture errors;
+  llama_model_ptr model(llama_model_load_from_file(gguf.string().c_str(), params));
+  if (progress.cancelled) return Error{ErrorCode::kCancelled, "loading was cancelled"};
+  if (model == nullptr) {
+    return Error{ErrorCode::kBackend,
+                 "cannot load " + gguf.string() + ": " + errors.text("no reason given")};
+  }
+  return model;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std::string& name,
+                                                 const local::LoadOptions& options) {
+  init_library();
+  const auto file = inspect(gguf);
+  if (!file) return file.error();
+  const std::uint64_t needed = estimate_memory(*file, options);
+  if (auto enough = check_memory(name, needed); !enough) return enough.error();
+
+  const local::LoadOptions decided = decide(options, file->context_trained);
+  auto model = load_weights(gguf, decided);
+  if (!model) return model.error();
+  auto format = LlamaChatFormat::create(model->get());
+  if (!format) return format.error();
+  auto backend = LlamaBackend::create(model->get(), {.cells = decided.cells,
+                                                     .slots = decided.slots,
+                                                     .context_tokens = decided.context_tokens,
+                                                     .threads = decided.threads});
+  if (!backend) return backend.error();
+  spdlog::info(
+      "loaded {}: {} parameters, {} cells, {} slots, context {}, {} threads, prefill {} "
+      "us a token",
+      name, file->parameters, decided.cells, decided.slots, decided.context_tokens, decided.threads,
+      (*backend)->limits().prefill_us_per_token);
+  return std::make_unique<LlamaModel>(
+      std::move(*model), std::move(*format), std::move(*backend),
+      local::LocalModelInfo{.name = name, .parameters = file->parameters}, needed);
+}
+
+}  // namespace ponder::llama
