@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import unittest
 
 from support import ROOT
@@ -74,6 +75,13 @@ class Table(unittest.TestCase):
 
     def test_the_table_and_cmake_agree(self):
         self.assertEqual(self.problems(), [])
+
+    def test_contributing_shows_the_same_table(self):
+        shown = {}
+        for line in (ROOT / "CONTRIBUTING.md").read_text().splitlines():
+            if m := re.match(r"\| (\d) \| `([a-z.]+)` \| (.*) \|$", line):
+                shown[m[2]] = {"layer": int(m[1]), "may_include": [x for x in m[3].split(", ") if x != "-"]}
+        self.assertEqual(shown, TABLE["folders"])
 
     def test_link_without_a_row(self):
         cmake = CMAKE.replace("ponder_layer(chat DEPENDS", "ponder_layer(chat DEPENDS ponder_engine")
