@@ -1,0 +1,118 @@
+// Reading a turn's events: frames cut anywhere, lost connections, a server that died.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { ApiError } from '../../../../web/page/api.js';
+import { follow } from '../../../../web/page/follow.js';
+import { FrameParser } from '../../../../web/page/sse.js';
+
+const TEXT = ': hello\n\nid: 1\ndata: {"a":1}\n\r\nid: 2\r\nevent: e\r\ndata: one\r\ndata:two\r\n\r\n' +
+  'data\n\nid: 3\ndata: cut off';
+const FRAMES = [
+  { id: '1', event: '', data: '{"a":1}' },
+  { id: '2', event: 'e', data: 'one\ntwo' },
+  { id: '', event: '', data: '' },
+];
+
+test('finds the same frames wherever the stream is cut', () => {
+  for (let i = 0; i <= TEXT.length; i += 1) {
+    for (let j = i; j <= TEXT.length; j += 7) {
+      const parser = new FrameParser();
+      const pieces = [TEXT.slice(0, i), TEXT.slice(i, j), TEXT.slice(j)];
+      assert.deepEqual(pieces.flatMap((p) => parser.push(p)), FRAMES, `cut at ${i} and ${j}`);
+    }
+  }
+});
+
+const EVENTS = [
+  { type: 'turn_started' }, { type: 'part_started' }, { type: 'text_delta', text: 'gr\u00fc\u00df' },
+  { type: 'part_finished' }, { type: 'turn_finished' },
+];
+
+// Frames `from` to `to` as bytes, cut into pieces of three bytes so that characters break too.
+function bytesOf(from, to) {
+  const frames = EVENTS.slice(from - 1, to)
+    .map((e, i) => `id: ${from + i}\ndata: ${JSON.stringify(e)}\n\n`).join('');
+  const bytes = new TextEncoder().encode(frames);
+  return new ReadableStream({
+    start(controller) {
+      for (let i = 0; i < bytes.length; i += 3) controller.enqueue(bytes.subarray(i, i + 3));
+      controller.close();
+    },
+  });
+}
+
+// A server that answers each stream request by the next of `answers`: a function or an error.
+function fakeApi(answers, resource = { status: 'running', last_seq: EVENTS.length }) {
+  const asked = [];
+  return {
+    asked,
+    async turnEvents(_turn, after) {
+      asked.push(after);
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer(after);
+    },
+    turn: async () => resource,
+  };
+}
+
+async function followed(api, after = 0) {
+  const seen = [];
+  const connection = [];
+  const ended = await follow('t', after, {
+    api, onEvent: (event, seq) => seen.push([seq, event.type]),
+    onConnection: (up) => connection.push(up),
+  });
+  return { seen, connection, ended };
+}
+
+const ALL = EVENTS.map((e, i) => [i + 1, e.type]);
+
+test('hands on each event once over broken connections', async () => {
+  const api = fakeApi([
+    () => bytesOf(1, 2), new ApiError('away'), () => bytesOf(3, 3), () => bytesOf(4, 5),
+  ]);
+  const { seen, connection, ended } = await followed(api);
+  assert.deepEqual(seen, ALL);
+  assert.deepEqual(api.asked, [0, 2, 2, 3]);
+  assert.deepEqual(connection, [true, false, false, true, false, true]);
+  assert.equal(ended, null);
+});
+
+test('drops events that it has seen and asks again after a gap', async () => {
+  const api = fakeApi([() => bytesOf(1, 3), () => bytesOf(2, 3), () => bytesOf(5, 5), (after) =>
+    bytesOf(after + 1, 5)]);
+  const { seen } = await followed(api);
+  assert.deepEqual(seen, ALL);
+});
+
+test('begins after the event that it is told', async () => {
+  const { seen } = await followed(fakeApi([(after) => bytesOf(after + 1, 5)]), 3);
+  assert.deepEqual(seen, ALL.slice(3));
+});
+
+test('ends with the resource where the log has no end', async () => {
+  const resource = { status: 'interrupted', last_seq: 3 };
+  const { seen, ended } = await followed(fakeApi([() => bytesOf(1, 3)], resource));
+  assert.deepEqual(seen, ALL.slice(0, 3));
+  assert.equal(ended, resource);
+});
+
+test('reads on where the turn is over but not all of it was sent', async () => {
+  const resource = { status: 'finished', last_seq: 5 };
+  const { seen } = await followed(fakeApi([() => bytesOf(1, 2), () => bytesOf(3, 5)], resource));
+  assert.deepEqual(seen, ALL);
+});
+
+test('gives up where the turn is gone', async () => {
+  const gone = new ApiError('No such turn.', 404, 'not_found');
+  await assert.rejects(followed(fakeApi([gone])), gone);
+});
+
+test('stops when told to', async () => {
+  const abort = new AbortController();
+  const api = fakeApi([new ApiError('away')]);
+  const running = follow('t', 0, { api, signal: abort.signal, onEvent: () => {},
+    onConnection: () => abort.abort() });
+  await assert.rejects(running, { name: 'AbortError' });
+});
