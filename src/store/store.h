@@ -43,12 +43,12 @@ std::string_view turn_status_name(TurnStatus status);  // "running", "finished".
 struct Turn {
   std::string id;
   std::string conversation_id;
-  std::uint32_t position = 0;   // 1, 2, 3... in its conversation.
+  std::uint32_t position = 0;  // 1, 2, 3... in its conversation.
   std::string model;
-  std::string mode;             // "instant"...
-  std::string request_json;     // The settings that were asked for.
-  std::string input;            // What the user said.
-  std::string answer;           // Filled when it ends (or is found interrupted).
+  std::string mode;          // "instant"...
+  std::string request_json;  // The settings that were asked for.
+  std::string input;         // What the user said.
+  std::string answer;        // Filled when it ends (or is found interrupted).
   std::string reasoning;
   TurnStatus status = TurnStatus::kRunning;
   std::uint64_t last_seq = 0;
@@ -65,25 +65,42 @@ struct EventRow {
 struct StoreConfig {
   std::filesystem::path folder;  // Holds ponder.db and backups/.
   std::uint32_t readers = 2;
+  std::uint64_t bytes_max = 0;  // Of the database; beyond it: kNoSpace. 0: what the disk holds.
+};
+
+struct StoreStats {
+  std::uint64_t commits = 0;
+  std::uint64_t writes = 0;  // In those commits.
+  std::size_t writes_waiting = 0;
 };
 
 class Store {
  public:
+  // What a turn's log says. A log that holds the turn's end keeps its status: the server went down
+  // between the last event and the turn's row.
+  struct Reduced {
+    std::string answer, reasoning;
+    TurnStatus status = TurnStatus::kInterrupted;
+  };
+
   // Opens or creates the database, makes a backup and runs the migrations that are missing, and
   // marks turns that were running as interrupted (their answer is reduced from the log by the
   // caller's `reduce`, so that this layer needs no model of events). Refuses a database that a
-  // newer program made. Errors: kIo with what to do (folder not writable, not a database, newer).
-  struct Reduced { std::string answer, reasoning; };
+  // newer program made, and a folder that another process serves. Makes the folder with mode 0700
+  // and the files with 0600. Blocks; errors: kNoSpace, kIo with what to do (folder not writable, in
+  // use, not a database, newer).
   static Result<std::unique_ptr<Store>> open(
       const StoreConfig& config,
       const std::function<Reduced(const std::vector<EventRow>&)>& reduce);
   virtual ~Store() = default;  // Commits what is waiting.
 
   virtual Principal local_user() const = 0;
+  virtual StoreStats stats() const { return {}; }
 
   virtual Task<Result<Conversation>> create_conversation(Principal who, std::string title) = 0;
   virtual Task<Result<Conversation>> conversation(Principal who, std::string id) = 0;
-  // Newest first; `before_updated_ms` 0: from the newest. At most limits::kPageRowsMax.
+  // Newest first; `before_updated_ms` 0: from the newest. At most limits::kPageRowsMax. No two
+  // conversations of an owner have the same `updated_ms`, so that pages neither skip nor repeat.
   virtual Task<Result<std::vector<Conversation>>> conversations(Principal who,
                                                                 std::int64_t before_updated_ms,
                                                                 std::size_t limit) = 0;
@@ -91,14 +108,19 @@ class Store {
                                                  std::string title) = 0;
   virtual Task<Result<void>> delete_conversation(Principal who, std::string id) = 0;
 
-  // Adds a running turn at the end; sets `position` and `created_ms`.
+  // Adds a running turn at the end of its conversation; sets `position`, `created_ms` and, where it
+  // is empty, `id`. kConflict: limits::kTurnsPerConversationMax turns are there, or the id is.
   virtual Task<Result<Turn>> start_turn(Principal who, Turn turn) = 0;
+  // `seq` goes on where the log ends, without gaps. kConflict (the turn is over, or other events
+  // are expected), kInvalid (a gap among `events`).
   virtual Task<Result<void>> append_events(Principal who, std::string turn_id,
                                            std::vector<EventRow> events) = 0;
+  // `status` is not kRunning (kInvalid). kConflict: it is over already.
   virtual Task<Result<void>> finish_turn(Principal who, std::string turn_id, TurnStatus status,
                                          std::string answer, std::string reasoning) = 0;
   virtual Task<Result<Turn>> turn(Principal who, std::string id) = 0;
   virtual Task<Result<std::vector<Turn>>> turns(Principal who, std::string conversation_id) = 0;
+  // At most `limit` events after `after_seq`; fewer mean that the log ends there.
   virtual Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
                                                      std::uint64_t after_seq,
                                                      std::size_t limit) = 0;

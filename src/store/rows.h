@@ -1,0 +1,54 @@
+// The statements of the store, one function a call; each sees only the owner's rows. Internal to
+// store/.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/sqlite.h"
+#include "store/store.h"
+
+namespace ponder::store {
+
+Error not_found(std::string_view what, const std::string& id);
+std::int64_t unix_ms();
+
+// The only user for now; made when first asked for.
+Result<Principal> ensure_local_user(Database& database);
+
+Result<void> insert_conversation(Database& database, const Principal& who,
+                                 Conversation& conversation);  // Sets its times.
+// Moves a conversation to the top of its owner's list.
+Result<void> touch_conversation(Database& database, const Principal& who, const std::string& id);
+Result<Conversation> select_conversation(Database& database, const Principal& who,
+                                         const std::string& id);
+Result<std::vector<Conversation>> select_conversations(Database& database, const Principal& who,
+                                                       std::int64_t before_updated_ms,
+                                                       std::size_t limit);
+Result<void> update_title(Database& database, const Principal& who, const std::string& id,
+                          const std::string& title);
+Result<void> delete_conversation_rows(Database& database, const Principal& who,
+                                      const std::string& id);
+
+Result<void> insert_turn(Database& database, const Principal& who, Turn& turn);
+Result<void> end_turn(Database& database, const Principal& who, const Turn& ended);
+Result<Turn> select_turn(Database& database, const Principal& who, const std::string& id);
+Result<std::vector<Turn>> select_turns(Database& database, const Principal& who,
+                                       const std::string& conversation_id);
+
+Result<void> insert_events(Database& database, const Principal& who, const std::string& turn_id,
+                           const std::vector<EventRow>& events);
+Result<std::vector<EventRow>> select_events(Database& database, const Principal& who,
+                                            const std::string& turn_id, std::uint64_t after_seq,
+                                            std::size_t limit);
+
+// Of all owners: the turns that a server left running when it went down.
+struct RunningTurn {
+  Principal owner;
+  std::string id;
+};
+Result<std::vector<RunningTurn>> select_running_turns(Database& database);
+
+}  // namespace ponder::store

@@ -1,0 +1,50 @@
+// The Store on SQLite: hands each call's statements to the writer or to the readers. Internal to
+// store/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/folder.h"
+#include "store/readers.h"
+#include "store/store.h"
+#include "store/writer.h"
+
+namespace ponder::store {
+
+class SqliteStore : public Store {
+ public:
+  SqliteStore(FolderLock lock, Principal local_user, Database writer, std::vector<Database> readers)
+      : lock_(std::move(lock)),
+        local_user_(std::move(local_user)),
+        writer_(std::move(writer)),
+        readers_(std::move(readers)) {}
+
+  Principal local_user() const override { return local_user_; }
+  StoreStats stats() const override { return writer_.stats(); }
+
+  Task<Result<Conversation>> create_conversation(Principal who, std::string title) override;
+  Task<Result<Conversation>> conversation(Principal who, std::string id) override;
+  Task<Result<std::vector<Conversation>>> conversations(Principal who,
+                                                        std::int64_t before_updated_ms,
+                                                        std::size_t limit) override;
+  Task<Result<void>> rename_conversation(Principal who, std::string id, std::string title) override;
+  Task<Result<void>> delete_conversation(Principal who, std::string id) override;
+  Task<Result<Turn>> start_turn(Principal who, Turn turn) override;
+  Task<Result<void>> append_events(Principal who, std::string turn_id,
+                                   std::vector<EventRow> events) override;
+  Task<Result<void>> finish_turn(Principal who, std::string turn_id, TurnStatus status,
+                                 std::string answer, std::string reasoning) override;
+  Task<Result<Turn>> turn(Principal who, std::string id) override;
+  Task<Result<std::vector<Turn>>> turns(Principal who, std::string conversation_id) override;
+  Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
+                                             std::uint64_t after_seq, std::size_t limit) override;
+
+ private:
+  FolderLock lock_;  // Given up last.
+  Principal local_user_;
+  Writer writer_;
+  Readers readers_;
+};
+
+}  // namespace ponder::store
