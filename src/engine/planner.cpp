@@ -26,6 +26,7 @@ Plan Planner::make() {
   if (!all.empty()) {
     add_leads(all);
     add_guests(all);
+    if (plan_.rows.empty()) add_anyone(all);
   }
   for (const Row& row : plan_.rows) plan_.cells += static_cast<std::uint32_t>(row.tokens.size());
   return std::move(plan_);
@@ -87,6 +88,20 @@ void Planner::add_guests(const std::vector<const Sequence*>& all) {
     const std::uint32_t got = add_row(*sequence, decode ? 1 : budget);
     plan_.guest_cells += got;
     if (!decode) budget -= std::min(budget, got);
+  }
+}
+
+// Nobody is running and the most urgent found no room: whoever fits goes on, so that somebody does.
+void Planner::add_anyone(const std::vector<const Sequence*>& all) {
+  const std::uint32_t budget = from_.prefill_rate_.cells_within(from_.limits_.lead_prefill_us);
+  for (const Sequence* sequence : all) {
+    seating_closed_ = false;
+    const std::uint32_t got = add_row(*sequence, budget);
+    plan_.lead_cells += got;
+    if (got > 0) {
+      plan_.lead_rows = 1;
+      return;
+    }
   }
 }
 
@@ -226,20 +241,18 @@ bool Planner::evict_oldest_cached(SeqSlot keep) {
   return true;
 }
 
-// An idle prefix may go where nobody waits for it, or where those who wait came later: so of two
-// prefixes that do not fit together one always gets on.
+// An idle prefix may go where nobody waits for it, for somebody who is running, or where those who
+// wait for it came later: so of two prefixes that do not fit together one always gets on.
 bool Planner::may_drop_idle(const Sequence& other, const Sequence& wanted_by) const {
   if (other.state != SequenceState::kIdle || other.id == wanted_by.parent) return false;
-  if (!from_.has_waiting_child(other.id)) return true;
+  if (wanted_by.slot != kNoSlot || !from_.has_waiting_child(other.id)) return true;
   const Sequence* parent = from_.find(wanted_by.parent);
   return other.age > (parent != nullptr ? parent->age : wanted_by.age);
 }
 
 bool Planner::drop_idle_prefix(const Sequence& wanted_by, SeqSlot keep) {
   for (const auto& [id, other] : from_.sequences_) {
-    if (other.state != SequenceState::kIdle || other.slot == keep || id == wanted_by.parent)
-      continue;
-    if (emptied_.contains(id) || from_.has_waiting_child(id)) continue;
+    if (other.slot == keep || emptied_.contains(id) || !may_drop_idle(other, wanted_by)) continue;
     take_cells_away(other);
     return true;
   }

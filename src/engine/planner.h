@@ -27,6 +27,7 @@ class Planner {
   void emit_pending_drops();
   std::vector<const Sequence*> runnable() const;
   void add_leads(const std::vector<const Sequence*>& all);
+  void add_anyone(const std::vector<const Sequence*>& all);
   void add_guests(const std::vector<const Sequence*>& all);
 
   // Tries to give `sequence` a row of at most `cells_max` cells; returns the cells it got.
