@@ -1,0 +1,131 @@
+#include "server/app.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_future.hpp>
+#include <utility>
+
+#include "api/events.h"
+#include "chat/reduce.h"
+#include "http/server.h"
+#include "server/replies.h"
+#include "server/routes.h"
+#include "server/system_memory.h"
+#include "server/turn_status.h"
+
+namespace ponder::server {
+namespace {
+
+// What a turn that was cut off had said.
+store::Store::Reduced reduce_log(const std::vector<store::EventRow>& rows) {
+  chat::TurnState state;
+  for (const store::EventRow& row : rows) {
+    if (const auto event = api::decode_event(row.event_json)) chat::reduce(state, *event);
+  }
+  return {chat::answer_text(state), chat::reasoning_text(state), status_of(state)};
+}
+
+void log_request(const http::Request& request, unsigned status, std::uint64_t duration_us) {
+  spdlog::info("{} {} {} {} ms {}", request.method, request.path, status, duration_us / 1000,
+               request.id);
+}
+
+Task<void> drain(TurnService& turns, std::shared_ptr<std::atomic<int>> open_streams,
+                 std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const bool ended = co_await turns.stop(patience);
+  if (!ended) spdlog::warn("some turns did not end in time; they will be shown as interrupted");
+  constexpr std::chrono::milliseconds kLook{10};
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  while (*open_streams > 0 && std::chrono::steady_clock::now() < deadline) {
+    boost::system::error_code ignored;
+    timer.expires_after(kLook);
+    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+}  // namespace
+
+// `io` is declared first: coroutines that are left in it are destroyed after all others have gone.
+struct App::Impl {
+  explicit Impl(AppConfig given) : config(std::move(given)), io(config.io_threads) {}
+
+  AppConfig config;
+  asio::thread_pool io;
+  std::unique_ptr<store::Store> store;
+  std::unique_ptr<ModelPool> pool;
+  std::unique_ptr<TurnService> turns;
+  Services services;
+  std::unique_ptr<http::Server> server;
+
+  http::Router routes() const {
+    Routes all(services.metrics);
+    add_chat_routes(all, services);
+    add_model_routes(all, services);
+    add_turn_routes(all, services);
+    add_conversation_routes(all, services);
+    add_health_routes(all, services);
+    add_page_routes(all);
+    return all.take();
+  }
+
+  http::ServerConfig http_config() const {
+    http::ServerConfig http;
+    http.address = config.address;
+    http.port = config.port;
+    http.allowed_hosts = config.allowed_hosts;
+    http.error_response = [metrics = services.metrics](const http::Request& request,
+                                                       unsigned status, const Error& error) {
+      metrics->count_request("", "none", status);
+      return error_reply_for(request.path, status, error);
+    };
+    http.on_finished = &log_request;
+    return http;
+  }
+
+  Result<void> start() {
+    auto opened = store::Store::open({.folder = config.data_dir}, &reduce_log);
+    if (!opened) return opened.error();
+    store = std::move(*opened);
+    pool = std::make_unique<ModelPool>(std::move(config.models), config.memory_available
+                                                                     ? config.memory_available
+                                                                     : &system_memory_available);
+    services.metrics = std::make_shared<Metrics>();
+    turns = std::make_unique<TurnService>(io.get_executor(), *pool, *store, services.metrics,
+                                          config.turns);
+    services.turns = turns.get();
+    services.pool = pool.get();
+    services.store = store.get();
+    server = std::make_unique<http::Server>(io.get_executor(), http_config(), routes());
+    return server->start();
+  }
+
+  // After io has stopped nothing runs that could use what is destroyed then.
+  void stop() {
+    if (turns != nullptr) {
+      asio::co_spawn(io, drain(*turns, services.open_streams, config.stop_patience),
+                     asio::use_future)
+          .get();
+    }
+    if (server != nullptr) server->stop();
+    io.stop();
+    io.join();
+    server.reset();
+    turns.reset();
+    pool.reset();
+    store.reset();
+  }
+};
+
+App::App(AppConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
+App::~App() { stop(); }
+
+Result<void> App::start() { return impl_->start(); }
+std::uint16_t App::port() const { return impl_->server == nullptr ? 0 : impl_->server->port(); }
+void App::stop() { impl_->stop(); }
+
+}  // namespace ponder::server

@@ -1,0 +1,53 @@
+// The whole server in one object: store, models, turns, routes and HTTP. What `ponder serve` runs
+// and the tests too.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "server/model_pool.h"
+#include "server/turn_service.h"
+
+namespace ponder::server {
+
+struct AppConfig {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0: any free port.
+  std::filesystem::path data_dir;
+  std::vector<std::string> allowed_hosts;           // Besides the loopback names.
+  std::vector<ModelEntry> models;                   // The first one is the default.
+  std::function<std::uint64_t()> memory_available;  // Unset: what the system says.
+  std::size_t io_threads = 2;
+  TurnBounds turns;
+  std::chrono::milliseconds stop_patience = limits::kStopPatience;
+};
+
+// Used from one thread.
+class App {
+ public:
+  explicit App(AppConfig config);
+  ~App();  // stop().
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  // Serves when it returns. Errors: kIo (data folder, database, port), with what to do. Call once.
+  Result<void> start();
+  std::uint16_t port() const;  // The real one after start().
+  // Ends running turns as interrupted, lets their streams write that, and closes everything.
+  // Blocks for AppConfig::stop_patience at most. May be called again.
+  void stop();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace ponder::server

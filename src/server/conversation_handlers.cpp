@@ -1,0 +1,79 @@
+// Conversations: listed, shown with their turns, renamed, deleted.
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "api/turns.h"
+#include "base/limits.h"
+#include "server/query.h"
+#include "server/replies.h"
+#include "server/routes.h"
+#include "server/views.h"
+
+namespace ponder::server {
+namespace {
+
+constexpr std::size_t kListedDefault = 50;
+
+Task<http::Answer> list_conversations(Services services, std::shared_ptr<http::Request> request) {
+  const auto before = query_number<std::int64_t>(*request, "before", 0);
+  if (!before) co_return error_reply(before.error());
+  const auto limit = query_number<std::size_t>(*request, "limit", kListedDefault);
+  if (!limit) co_return error_reply(limit.error());
+  if (*limit == 0 || *limit > limits::kPageRowsMax) {
+    co_return error_reply(invalid("\"limit\" must be 1 to " + std::to_string(limits::kPageRowsMax) +
+                                      ", not " + std::to_string(*limit) + ".",
+                                  "limit"));
+  }
+  const auto rows =
+      co_await services.store->conversations(authenticate(services, *request), *before, *limit);
+  if (!rows) co_return error_reply(rows.error());
+  co_return json_reply(api::encode_conversations(views(*rows)));
+}
+
+Task<http::Answer> show_conversation(Services services, std::shared_ptr<http::Request> request) {
+  const store::Principal who = authenticate(services, *request);
+  const std::string& id = request->params.at("id");
+  const auto conversation = co_await services.store->conversation(who, id);
+  if (!conversation) co_return error_reply(conversation.error());
+  const auto turns = co_await services.turns->turns(who, id);
+  if (!turns) co_return error_reply(turns.error());
+  co_return json_reply(api::encode_conversation(view(*conversation), views(*turns)));
+}
+
+Task<http::Answer> rename_conversation(Services services, std::shared_ptr<http::Request> request) {
+  auto title = api::parse_rename(request->body);
+  if (!title) co_return error_reply(title.error());
+  const store::Principal who = authenticate(services, *request);
+  const std::string& id = request->params.at("id");
+  const auto renamed = co_await services.store->rename_conversation(who, id, std::move(*title));
+  if (!renamed) co_return error_reply(renamed.error());
+  const auto conversation = co_await services.store->conversation(who, id);
+  if (!conversation) co_return error_reply(conversation.error());
+  co_return json_reply(api::encode_conversation(view(*conversation)));
+}
+
+Task<http::Answer> delete_conversation(Services services, std::shared_ptr<http::Request> request) {
+  const auto deleted = co_await services.turns->delete_conversation(
+      authenticate(services, *request), request->params.at("id"));
+  if (!deleted) co_return error_reply(deleted.error());
+  co_return json_reply({}, 204);
+}
+
+}  // namespace
+
+void add_conversation_routes(Routes& routes, const Services& services) {
+  const auto add = [&](const char* method, const char* pattern, auto handler) {
+    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
+      return handler(services, std::move(request));
+    });
+  };
+  add("GET", "/api/conversations", &list_conversations);
+  add("GET", "/api/conversations/{id}", &show_conversation);
+  add("PATCH", "/api/conversations/{id}", &rename_conversation);
+  add("DELETE", "/api/conversations/{id}", &delete_conversation);
+}
+
+}  // namespace ponder::server

@@ -1,0 +1,26 @@
+// For those who watch the server: GET /health and GET /metrics.
+#include <memory>
+
+#include "server/replies.h"
+#include "server/routes.h"
+
+namespace ponder::server {
+namespace {
+
+Task<http::Answer> show_health() { co_return json_reply(R"({"status":"ok"})"); }
+
+Task<http::Answer> show_metrics(Services services) {
+  http::Response response = json_reply(services.metrics->text(services.pool->list()));
+  response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  co_return response;
+}
+
+}  // namespace
+
+void add_health_routes(Routes& routes, const Services& services) {
+  routes.add("GET", "/health", [](std::shared_ptr<http::Request>) { return show_health(); });
+  routes.add("GET", "/metrics",
+             [services](std::shared_ptr<http::Request>) { return show_metrics(services); });
+}
+
+}  // namespace ponder::server

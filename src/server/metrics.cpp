@@ -1,0 +1,160 @@
+#include "server/metrics.h"
+
+#include <prometheus/text_serializer.h>
+
+#include <functional>
+#include <utility>
+
+namespace ponder::server {
+namespace {
+
+// Seconds: from a cached prompt on a GPU to a long cold prompt on a small CPU.
+const prometheus::Histogram::BucketBoundaries kTtftBounds = {0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
+                                                             2.5,  5,     10,   25,  60,   120};
+const prometheus::Histogram::BucketBoundaries kItlBounds = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                            0.1,   0.25,   0.5,   1,    2,     5};
+
+prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry, const char* name,
+                                                  const char* help) {
+  return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+prometheus::Family<prometheus::Histogram>& histograms(prometheus::Registry& registry,
+                                                      const char* name, const char* help) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+}
+
+prometheus::Labels by_mode(chat::Mode mode) {
+  return {{"mode", std::string(chat::mode_name(mode))}};
+}
+
+// One figure of the engines, as a family with one sample a model that is in memory.
+struct EngineFigure {
+  const char* name;
+  const char* help;
+  prometheus::MetricType type;
+  std::function<double(const engine::EngineStats&)> value;
+};
+
+const std::vector<EngineFigure>& engine_figures() {
+  using Stats = engine::EngineStats;
+  constexpr auto kGauge = prometheus::MetricType::Gauge;
+  constexpr auto kCounter = prometheus::MetricType::Counter;
+  static const std::vector<EngineFigure> kFigures = {
+      {"ponder_engine_cells_capacity", "KV cells of the model's cache.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.cells_capacity); }},
+      {"ponder_engine_cells_used", "KV cells in use; shared ones count once.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.cells_used); }},
+      {"ponder_engine_cells_cached", "KV cells that only the prefix cache holds.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.cells_cached); }},
+      {"ponder_engine_sequences_waiting", "Sequences that wait for room.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.sequences_waiting); }},
+      {"ponder_engine_sequences_running", "Sequences in the batch.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.sequences_running); }},
+      {"ponder_engine_slots_used", "Sequence ids in use.", kGauge,
+       [](const Stats& s) { return static_cast<double>(s.slots_used); }},
+      {"ponder_engine_steps_total", "Steps done.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.steps); }},
+      {"ponder_engine_step_seconds_total", "Time spent in steps.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.step_us_total) / 1e6; }},
+      {"ponder_engine_tokens_prefilled_total", "Prompt tokens computed.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.tokens_prefilled); }},
+      {"ponder_engine_tokens_decoded_total", "Tokens decoded.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.tokens_decoded); }},
+      {"ponder_engine_prefix_cache_hit_tokens_total",
+       "Prompt tokens taken from the prefix cache instead of being computed.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.tokens_from_cache); }},
+      {"ponder_engine_preemptions_total", "Sequences that had to give their cells back.", kCounter,
+       [](const Stats& s) { return static_cast<double>(s.preemptions); }},
+  };
+  return kFigures;
+}
+
+prometheus::ClientMetric sample(const ModelStatus& model, prometheus::MetricType type,
+                                double value) {
+  prometheus::ClientMetric metric;
+  metric.label.push_back({"model", model.entry.name});
+  (type == prometheus::MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
+  return metric;
+}
+
+std::vector<prometheus::MetricFamily> engine_families(const std::vector<ModelStatus>& models) {
+  std::vector<prometheus::MetricFamily> families;
+  prometheus::MetricFamily loaded{
+      "ponder_model_loaded", "1 while the model is in memory.", prometheus::MetricType::Gauge, {}};
+  for (const ModelStatus& model : models) {
+    loaded.metric.push_back(
+        sample(model, loaded.type, model.state == ModelState::kReady ? 1.0 : 0.0));
+  }
+  families.push_back(std::move(loaded));
+  for (const EngineFigure& figure : engine_figures()) {
+    prometheus::MetricFamily family{figure.name, figure.help, figure.type, {}};
+    for (const ModelStatus& model : models) {
+      if (model.state != ModelState::kReady) continue;
+      family.metric.push_back(sample(model, figure.type, figure.value(model.stats)));
+    }
+    if (!family.metric.empty()) families.push_back(std::move(family));
+  }
+  return families;
+}
+
+}  // namespace
+
+Metrics::Metrics()
+    : requests_(counters(registry_, "ponder_http_requests_total",
+                         "Requests by method, route and status.")),
+      turns_(counters(registry_, "ponder_turns_total", "Turns that ended, by mode and how.")),
+      tokens_(counters(registry_, "ponder_tokens_total",
+                       "Tokens of ended turns: prompt, cached (of those), new, reasoning (of "
+                       "those), saved (agents that did not have to go on).")),
+      running_(prometheus::BuildGauge()
+                   .Name("ponder_turns_running")
+                   .Help("Turns that run now.")
+                   .Register(registry_)
+                   .Add({})),
+      ttft_(histograms(registry_, "ponder_ttft_seconds",
+                       "From a turn's start to its first token, by mode.")),
+      itl_(histograms(registry_, "ponder_itl_seconds",
+                      "Between two pieces of text of one part of a turn, by mode.")) {}
+
+void Metrics::count_request(std::string_view method, std::string_view route, unsigned status) {
+  requests_
+      .Add({{"method", std::string(method)},
+            {"route", std::string(route)},
+            {"status", std::to_string(status)}})
+      .Increment();
+}
+
+void Metrics::turn_began() { running_.Increment(); }
+
+void Metrics::turn_ended(chat::Mode mode, std::string_view how, const chat::Usage& usage,
+                         std::uint64_t tokens_saved) {
+  running_.Decrement();
+  prometheus::Labels labels = by_mode(mode);
+  labels["end"] = how;
+  turns_.Add(labels).Increment();
+  const auto add = [&](const char* kind, std::uint64_t count) {
+    tokens_.Add({{"kind", kind}}).Increment(static_cast<double>(count));
+  };
+  add("prompt", usage.tokens_prompt);
+  add("cached", usage.tokens_cached);
+  add("new", usage.tokens_new);
+  add("reasoning", usage.tokens_reasoning);
+  add("saved", tokens_saved);
+}
+
+void Metrics::first_token(chat::Mode mode, std::chrono::duration<double> since_start) {
+  ttft_.Add(by_mode(mode), kTtftBounds).Observe(since_start.count());
+}
+
+void Metrics::next_token(chat::Mode mode, std::chrono::duration<double> since_last) {
+  itl_.Add(by_mode(mode), kItlBounds).Observe(since_last.count());
+}
+
+std::string Metrics::text(const std::vector<ModelStatus>& models) const {
+  std::vector<prometheus::MetricFamily> families = registry_.Collect();
+  std::ranges::move(engine_families(models), std::back_inserter(families));
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace ponder::server

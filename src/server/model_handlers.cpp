@@ -1,0 +1,77 @@
+// Which models there are: GET /v1/models and /v1/models/{id} in OpenAI's form, GET /api/models in
+// ours.
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/models.h"
+#include "server/replies.h"
+#include "server/routes.h"
+
+namespace ponder::server {
+namespace {
+
+std::string_view state_name(ModelState state) {
+  switch (state) {
+    case ModelState::kAvailable:
+      return "available";
+    case ModelState::kLoading:
+      return "loading";
+    case ModelState::kReady:
+      return "ready";
+    case ModelState::kFailed:
+      return "failed";
+  }
+  return "unknown";
+}
+
+std::vector<api::ModelView> views(const ModelPool& pool) {
+  std::vector<api::ModelView> all;
+  for (ModelStatus& status : pool.list()) {
+    api::ModelView& view = all.emplace_back();
+    view.name = std::move(status.entry.name);
+    view.state = state_name(status.state);
+    view.reason = std::move(status.reason);
+    view.size_bytes = status.entry.size_bytes;
+    view.memory_bytes = status.entry.memory_bytes;
+    view.context_tokens = status.entry.context_tokens;
+    view.licence = std::move(status.entry.licence);
+    view.reasoning = status.entry.native_reasoning;
+    view.created_s = status.entry.created_s;
+  }
+  return all;
+}
+
+Task<http::Answer> list_openai(Services services) {
+  co_return json_reply(api::encode_openai_models(views(*services.pool)));
+}
+
+Task<http::Answer> list_own(Services services) {
+  co_return json_reply(api::encode_models(views(*services.pool)));
+}
+
+Task<http::Answer> show_openai(Services services, std::shared_ptr<http::Request> request) {
+  const std::string& id = request->params.at("id");
+  const Result<std::string> name = services.pool->resolve(api::split_model_name(id).name);
+  if (!name) co_return openai_error_reply(name.error());
+  for (const api::ModelView& view : views(*services.pool)) {
+    if (view.name == *name) co_return json_reply(api::encode_openai_model(view, id));
+  }
+  co_return openai_error_reply({ErrorCode::kNotFound, "The model has just gone.", "model"});
+}
+
+}  // namespace
+
+void add_model_routes(Routes& routes, const Services& services) {
+  routes.add("GET", "/v1/models",
+             [services](std::shared_ptr<http::Request>) { return list_openai(services); });
+  // Names may hold slashes.
+  routes.add("GET", "/v1/models/{id...}", [services](std::shared_ptr<http::Request> request) {
+    return show_openai(services, std::move(request));
+  });
+  routes.add("GET", "/api/models",
+             [services](std::shared_ptr<http::Request>) { return list_own(services); });
+}
+
+}  // namespace ponder::server

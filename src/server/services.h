@@ -1,0 +1,29 @@
+// What the handlers call. A value of pointers; what they point to outlives the HTTP server.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "http/message.h"
+#include "server/metrics.h"
+#include "server/model_pool.h"
+#include "server/turn_service.h"
+#include "store/store.h"
+
+namespace ponder::server {
+
+struct Services {
+  TurnService* turns = nullptr;
+  ModelPool* pool = nullptr;
+  store::Store* store = nullptr;
+  std::shared_ptr<Metrics> metrics;
+  // Streams that are being sent: a server that stops lets them write their last event.
+  std::shared_ptr<std::atomic<int>> open_streams = std::make_shared<std::atomic<int>>(0);
+};
+
+// On whose behalf a request is made. There is one local user.
+inline store::Principal authenticate(const Services& services, const http::Request& /*request*/) {
+  return services.store->local_user();
+}
+
+}  // namespace ponder::server

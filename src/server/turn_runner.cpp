@@ -1,0 +1,90 @@
+#include "server/turn_runner.h"
+
+#include <spdlog/spdlog.h>
+
+#include <exception>
+#include <map>
+#include <utility>
+#include <variant>
+
+#include "server/event_group.h"
+
+namespace ponder::server {
+namespace {
+
+// Stands between a mode and its log. After the turn's last event it lets nothing through.
+class Tap : public chat::EventSink {
+ public:
+  Tap(const TurnJob& job, chat::EventSink& sink) : job_(job), sink_(sink) {
+    job_.metrics->turn_began();
+  }
+
+  void emit(chat::Event event) override {
+    if (ended_) return;
+    begun_ = true;
+    if (const auto* delta = std::get_if<chat::TextDelta>(&event)) measure(delta->part);
+    if (auto* finished = std::get_if<chat::TurnFinished>(&event)) {
+      if (job_.slot->interrupted() && finished->reason == chat::FinishReason::kStoppedByUser) {
+        finished->reason = chat::FinishReason::kInterrupted;
+      }
+    }
+    if (ends_turn(event)) end(event);
+    sink_.emit(std::move(event));
+  }
+  bool ended() const { return ended_; }
+  // Ends the stream where the mode did not.
+  void close(Error error) {
+    if (!begun_) emit(chat::TurnStarted{job_.id, job_.request.mode, job_.request.model});
+    emit(chat::TurnFailed{std::move(error)});
+  }
+
+ private:
+  void measure(chat::PartId part) {
+    const auto now = std::chrono::steady_clock::now();
+    const chat::Mode mode = job_.request.mode;
+    const auto [last, first_of_part] = last_text_.try_emplace(part, now);
+    if (!first_of_part) {
+      job_.metrics->next_token(mode, now - std::exchange(last->second, now));
+    } else if (last_text_.size() == 1) {
+      job_.metrics->first_token(mode, now - job_.started);
+    }
+  }
+
+  void end(const chat::Event& event) {
+    ended_ = true;
+    if (const auto* finished = std::get_if<chat::TurnFinished>(&event)) {
+      job_.metrics->turn_ended(job_.request.mode, chat::finish_reason_name(finished->reason),
+                               finished->usage, finished->report.tokens_saved);
+    } else {
+      const Error& error = std::get<chat::TurnFailed>(event).error;
+      job_.metrics->turn_ended(job_.request.mode, error_code_name(error.code), {}, 0);
+    }
+  }
+
+  const TurnJob& job_;
+  chat::EventSink& sink_;
+  bool begun_ = false;
+  bool ended_ = false;
+  std::map<chat::PartId, std::chrono::steady_clock::time_point> last_text_;
+};
+
+}  // namespace
+
+Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink) {
+  Tap tap(job, sink);
+  std::string failure = "The turn ended without a result.";
+  try {
+    co_await modes::run_turn(model.generator(), job.request, {job.id, job.owner, job.control}, tap);
+  } catch (const std::exception& thrown) {
+    failure = std::string("The turn failed: ") + thrown.what();
+  }
+  if (tap.ended()) co_return;
+  spdlog::error("turn {}: {}", job.id, failure);
+  tap.close({ErrorCode::kBackend, std::move(failure)});
+}
+
+void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink) {
+  Tap(job, sink).close(std::move(error));
+}
+
+}  // namespace ponder::server

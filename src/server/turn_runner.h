@@ -1,0 +1,38 @@
+// Runs the mode of one turn so that its stream always ends, and counts what it does.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/async.h"
+#include "base/result.h"
+#include "chat/event.h"
+#include "chat/request.h"
+#include "local/loaded_model.h"
+#include "modes/mode.h"
+#include "server/metrics.h"
+#include "server/turn_slots.h"
+
+namespace ponder::server {
+
+// One turn on its way; a value, so that it can be moved into a coroutine.
+struct TurnJob {
+  std::string id;
+  std::string owner;
+  chat::TurnRequest request;
+  std::shared_ptr<modes::TurnControl> control;
+  std::shared_ptr<TurnSlot> slot;
+  std::shared_ptr<Metrics> metrics;
+  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+};
+
+// Awaited on the turn's strand; `sink` outlives it. A turn that ends because the server stops is
+// told as kInterrupted.
+Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink);
+
+// A whole stream of a turn that cannot be run.
+void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink);
+
+}  // namespace ponder::server

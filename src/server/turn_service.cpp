@@ -1,0 +1,181 @@
+#include "server/turn_service.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <functional>
+#include <utility>
+
+#include "base/ids.h"
+#include "server/history.h"
+#include "server/log_reader.h"
+#include "server/spawn.h"
+
+namespace ponder::server {
+namespace {
+
+// The mode of a stored turn. It may go on for a moment after the log has failed.
+Task<void> run_stored(ModelPool& pool, TurnJob job, std::shared_ptr<TurnLog> log) {
+  auto model = co_await pool.acquire(job.request.model);
+  if (model) {
+    co_await run_turn(**model, job, *log);
+  } else {
+    refuse_turn(job, model.error(), *log);
+  }
+}
+
+// The log of a stored turn: written to its end, then kept for readers who come late.
+Task<void> keep_stored(std::shared_ptr<TurnRegistry> registry, std::shared_ptr<TurnLog> log,
+                       std::shared_ptr<TurnSlot> slot, std::string turn_id,
+                       std::chrono::milliseconds kept) {
+  co_await log->write();
+  slot.reset();
+  asio::steady_timer timer(co_await asio::this_coro::executor, kept);
+  boost::system::error_code ignored;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  registry->remove(turn_id);
+}
+
+// A row that says "running" without a turn in this process: the end could not be written.
+store::Turn not_running(store::Turn turn) {
+  if (turn.status == store::TurnStatus::kRunning) turn.status = store::TurnStatus::kInterrupted;
+  return turn;
+}
+
+}  // namespace
+
+TurnService::TurnService(asio::any_io_executor executor, ModelPool& pool, store::Store& store,
+                         std::shared_ptr<Metrics> metrics, TurnBounds bounds)
+    : executor_(std::move(executor)),
+      pool_(pool),
+      store_(store),
+      metrics_(std::move(metrics)),
+      bounds_(bounds),
+      slots_(std::make_shared<TurnSlots>(bounds.running_max)) {}
+
+Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTurn call) {
+  const Result<std::string> model = pool_.resolve(call.turn.model);
+  if (!model) co_return model.error();
+  call.turn.model = *model;
+  auto control = std::make_shared<modes::TurnControl>();
+  auto slot = slots_->take(control);
+  if (!slot) co_return slot.error();
+  if (const auto found = co_await find_conversation(who, call); !found) co_return found.error();
+  auto claim = ConversationClaim::take(registry_, *call.conversation);
+  if (!claim) co_return claim.error();
+  auto turn = co_await add_turn(who, call);
+  if (!turn) co_return turn.error();
+  run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
+      std::move(*claim));
+  co_return turn;
+}
+
+Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
+                                                  api::StartTurn& call) {
+  if (call.conversation) {
+    auto found = co_await store_.conversation(who, *call.conversation);
+    if (!found) co_return found.error();
+    co_return Result<void>();
+  }
+  auto made =
+      co_await store_.create_conversation(who, title_from(call.turn.messages.back().content));
+  if (!made) co_return made.error();
+  call.conversation = made->id;
+  co_return Result<void>();
+}
+
+Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
+  auto earlier = co_await store_.turns(who, *call.conversation);
+  if (!earlier) co_return earlier.error();
+  store::Turn turn;
+  turn.id = make_id("turn_");
+  turn.conversation_id = *call.conversation;
+  turn.model = call.turn.model;
+  turn.mode = chat::mode_name(call.turn.mode);
+  turn.request_json = api::encode_settings(call.turn);
+  turn.input = call.turn.messages.back().content;
+  call.turn.messages = with_history(std::move(call.turn.messages), *earlier);
+  co_return co_await store_.start_turn(who, std::move(turn));
+}
+
+void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
+                      std::shared_ptr<ConversationClaim> claim) {
+  const auto strand = asio::make_strand(executor_);
+  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control,
+                                       [claim] { claim->release(); });
+  registry_->add(turn.id, {who, log, job.control});
+  spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
+  spawn(strand, run_stored(pool_, std::move(job), log));
+}
+
+Task<Result<std::shared_ptr<DirectTurn>>> TurnService::start_direct(store::Principal who,
+                                                                    std::string id,
+                                                                    chat::TurnRequest request) {
+  const auto started = std::chrono::steady_clock::now();
+  const Result<std::string> name = pool_.resolve(request.model);
+  if (!name) co_return name.error();
+  request.model = *name;
+  auto control = std::make_shared<modes::TurnControl>();
+  auto slot = slots_->take(control);
+  if (!slot) co_return slot.error();
+  auto model = co_await pool_.acquire(request.model);
+  if (!model) co_return model.error();
+  TurnJob job{std::move(id), who.user_id, std::move(request), control, *slot, metrics_, started};
+  co_return std::make_shared<DirectTurn>(executor_, *model, std::move(job));
+}
+
+Task<Result<store::Turn>> TurnService::turn(store::Principal who, std::string id) {
+  if (const auto live = registry_->find(who, id)) co_return live->log->snapshot();
+  auto turn = co_await store_.turn(who, std::move(id));
+  if (!turn) co_return turn.error();
+  co_return not_running(std::move(*turn));
+}
+
+Task<Result<std::vector<store::Turn>>> TurnService::turns(store::Principal who,
+                                                          std::string conversation_id) {
+  auto turns = co_await store_.turns(who, std::move(conversation_id));
+  if (!turns) co_return turns.error();
+  for (store::Turn& turn : *turns) {
+    const auto live = registry_->find(who, turn.id);
+    turn = live != nullptr ? live->log->snapshot() : not_running(std::move(turn));
+  }
+  co_return turns;
+}
+
+Task<Result<std::shared_ptr<TurnReader>>> TurnService::read(store::Principal who, std::string id,
+                                                            std::uint64_t after_seq) {
+  if (const auto live = registry_->find(who, id)) {
+    auto reader = FeedReader::open(live->log->feed(), after_seq);
+    if (!reader) co_return reader.error();
+    co_return std::shared_ptr<TurnReader>(std::move(*reader));
+  }
+  auto turn = co_await store_.turn(who, std::move(id));
+  if (!turn) co_return turn.error();
+  co_return std::make_shared<LogReader>(store_, who, std::move(*turn), after_seq);
+}
+
+Task<Result<void>> TurnService::halt_turn(store::Principal who, std::string id, modes::Halt how) {
+  const auto state = co_await turn(who, id);
+  if (!state) co_return state.error();
+  const auto live = registry_->find(who, id);
+  if (live == nullptr || state->status != store::TurnStatus::kRunning) {
+    co_return Error{ErrorCode::kConflict, "The turn is over (" +
+                                              std::string(store::turn_status_name(state->status)) +
+                                              "); there is nothing to stop."};
+  }
+  halt(*live->control, how);
+  co_return Result<void>();
+}
+
+Task<Result<void>> TurnService::delete_conversation(store::Principal who, std::string id) {
+  for (const auto& live : registry_->of_conversation(who, id)) {
+    halt(*live->control, modes::Halt::kStop);
+  }
+  co_return co_await store_.delete_conversation(who, std::move(id));
+}
+
+Task<bool> TurnService::stop(std::chrono::milliseconds patience) {
+  return slots_->stop_all(patience);
+}
+
+}  // namespace ponder::server

@@ -1,0 +1,75 @@
+// Starts, shows and stops turns. A turn of our own API belongs to the server: it goes on without
+// its reader and is kept; a direct turn belongs to one request.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/turns.h"
+#include "base/async.h"
+#include "base/limits.h"
+#include "base/result.h"
+#include "server/direct_turn.h"
+#include "server/metrics.h"
+#include "server/model_pool.h"
+#include "server/turn_reader.h"
+#include "server/turn_registry.h"
+#include "server/turn_slots.h"
+#include "store/store.h"
+
+namespace ponder::server {
+
+struct TurnBounds {
+  std::size_t running_max = limits::kTurnsRunningMax;
+  std::chrono::milliseconds kept_in_memory = limits::kTurnKeptInMemory;
+};
+
+// Thread-safe. `pool` and `store` outlive all turns: stop() first.
+class TurnService {
+ public:
+  TurnService(asio::any_io_executor executor, ModelPool& pool, store::Store& store,
+              std::shared_ptr<Metrics> metrics, TurnBounds bounds = {});
+
+  // A turn of a conversation (a new one where none is named), as it was stored. Errors: kNotFound
+  // (model, conversation), kConflict (a turn of this conversation is running), kOverloaded,
+  // kUnavailable, and the store's.
+  Task<Result<store::Turn>> start(store::Principal who, api::StartTurn call);
+  // A turn that is not stored and ends with its reader. Loads the model first. Errors: kNotFound,
+  // kOverloaded, kUnavailable.
+  Task<Result<std::shared_ptr<DirectTurn>>> start_direct(store::Principal who, std::string id,
+                                                         chat::TurnRequest request);
+
+  // Its state as of now. kRunning means that it runs in this process.
+  Task<Result<store::Turn>> turn(store::Principal who, std::string id);
+  Task<Result<std::vector<store::Turn>>> turns(store::Principal who, std::string conversation_id);
+  // The events after `after_seq`.
+  Task<Result<std::shared_ptr<TurnReader>>> read(store::Principal who, std::string id,
+                                                 std::uint64_t after_seq);
+  // Errors: kNotFound, kConflict (it is over). Returns at once; the stream tells the end.
+  Task<Result<void>> halt_turn(store::Principal who, std::string id, modes::Halt how);
+  // Stops its running turn and deletes it.
+  Task<Result<void>> delete_conversation(store::Principal who, std::string id);
+
+  // Takes no more turns; ends those that run as interrupted. Whether all ended in time.
+  Task<bool> stop(std::chrono::milliseconds patience);
+
+ private:
+  // Puts a turn into its conversation: `call` gets the history, the result is the row.
+  Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
+  Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
+  void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
+           std::shared_ptr<ConversationClaim> claim);
+
+  asio::any_io_executor executor_;
+  ModelPool& pool_;
+  store::Store& store_;
+  std::shared_ptr<Metrics> metrics_;
+  TurnBounds bounds_;
+  std::shared_ptr<TurnSlots> slots_;
+  std::shared_ptr<TurnRegistry> registry_ = std::make_shared<TurnRegistry>();
+};
+
+}  // namespace ponder::server

@@ -1,0 +1,26 @@
+#include "server/views.h"
+
+namespace ponder::server {
+
+api::TurnView view(const store::Turn& turn) {
+  api::TurnView shown;
+  shown.id = turn.id;
+  shown.conversation = turn.conversation_id;
+  shown.position = turn.position;
+  shown.status = store::turn_status_name(turn.status);
+  shown.model = turn.model;
+  shown.mode = turn.mode;
+  shown.input = turn.input;
+  shown.answer = turn.answer;
+  shown.reasoning = turn.reasoning;
+  shown.last_seq = turn.last_seq;
+  shown.created_ms = turn.created_ms;
+  shown.finished_ms = turn.finished_ms;
+  return shown;
+}
+
+api::ConversationView view(const store::Conversation& conversation) {
+  return {conversation.id, conversation.title, conversation.created_ms, conversation.updated_ms};
+}
+
+}  // namespace ponder::server
