@@ -22,6 +22,14 @@ std::string grown(std::string& shown, const std::string& now) {
   return more;
 }
 
+// A delta may hold the end of the reasoning and the beginning of the answer: split by bytes.
+std::uint32_t reasoning_tokens(const generate::BranchDelta& delta, std::uint32_t tokens) {
+  std::size_t other = delta.text.size();
+  for (const auto& call : delta.tool_calls) other += call.name.size() + call.arguments.size();
+  const std::size_t all = delta.reasoning.size() + other;
+  return all == 0 ? 0 : static_cast<std::uint32_t>(tokens * delta.reasoning.size() / all);
+}
+
 chat::FinishReason reason_of(engine::StopCause cause, bool has_tool_calls) {
   if (cause == engine::StopCause::kLength) return chat::FinishReason::kLength;
   return has_tool_calls ? chat::FinishReason::kToolCalls : chat::FinishReason::kStop;
@@ -52,8 +60,7 @@ Task<Result<generate::BranchDelta>> LocalBranch::next() {
   usage_.tokens_prompt = raw->tokens_prompt;
   usage_.tokens_cached = raw->tokens_cached;
   usage_.tokens_new += raw->token_count;
-  const bool still_reasoning = !shown_.reasoning.empty() && shown_.content.empty();
-  if (still_reasoning) usage_.tokens_reasoning += raw->token_count;
+  usage_.tokens_reasoning += reasoning_tokens(delta, raw->token_count);
   if (raw->finish) delta.finish = reason_of(*raw->finish, !shown_.tool_calls.empty());
   delta.usage = usage_;
   co_return delta;
