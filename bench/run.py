@@ -1,0 +1,81 @@
+"""Measures Ponder, beside llama-server from the same source tree: `make bench ARGS="decode fork"`.
+
+Writes build/bench/results.jsonl and build/bench/ratios.svg and prints a table. Wants a quiet machine.
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+import report
+from cases import WITH_MODEL, Bench
+from client import chat
+from light import WITHOUT_MODEL
+from prompts import Maker
+from servers import llama_server, ponder
+
+ROOT = report.ROOT
+CACHE = Path(os.environ.get("PONDER_CACHE") or Path.home() / ".cache" / "ponder")
+MODEL = "qwen2.5-coder-0.5b"
+
+
+def model_file(name: str) -> str:
+    """A path as it is, or a pulled model's file."""
+    if name.endswith(".gguf"):
+        return str(Path(name).resolve())
+    found = sorted((CACHE / "models").glob(f"**/{name}*.gguf"))
+    if not found:
+        raise SystemExit(f"no {name} in {CACHE / 'models'}: `build/ponder pull {name}`")
+    return str(found[0])
+
+
+def with_model(given: argparse.Namespace, names: list[str]) -> list[report.Row]:
+    path = model_file(given.model)
+    rows = []
+    with ponder(given.ponder, path) as ours, llama_server(given.peer, path) as peer:
+        for server in (ours, peer):
+            chat(server.port, "Say hello.", 4)
+        bench = Bench(ours, peer, Maker(peer.port, given.seed), given.rounds)
+        for name in names:
+            begin = time.monotonic()
+            rows += WITH_MODEL[name](bench)
+            print(f"bench: {name} took {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
+    return rows
+
+
+def main() -> int:
+    everything = [*WITHOUT_MODEL, *WITH_MODEL]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("cases", nargs="*", help=f"any of {', '.join(everything)}; all when none is given")
+    parser.add_argument("--model", default=MODEL, help="a pulled model or a .gguf file")
+    parser.add_argument("--rounds", type=int, default=5, help="long cases take a third of them")
+    parser.add_argument("--seed", type=int, default=int(time.time()), help="of the prompts")
+    parser.add_argument("--ponder", type=Path, default=ROOT / "build" / "ponder")
+    parser.add_argument("--peer", type=Path, default=ROOT / "build" / "peers" / "bin" / "llama-server")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
+    given = parser.parse_args()
+    if unknown := set(given.cases) - set(everything):
+        parser.error(f"no case {', '.join(sorted(unknown))}: one of {', '.join(everything)}")
+    names = [name for name in everything if not given.cases or name in given.cases]
+
+    rows = [row for name in names if name in WITHOUT_MODEL
+            for row in WITHOUT_MODEL[name](given.ponder, given.rounds)]
+    heavy = [name for name in names if name in WITH_MODEL]
+    if heavy:
+        rows += with_model(given, heavy)
+
+    about = {"commit": report.commit(), "machine": report.machine(), "model": Path(given.model).name,
+             "seed": given.seed, "unix_s": int(time.time())}
+    given.out.mkdir(parents=True, exist_ok=True)
+    with (given.out / "results.jsonl").open("a") as out:
+        out.write(report.json_lines(rows, about))
+    title = f"Ponder / llama-server, {about['model']}, {about['machine']}"
+    (given.out / "ratios.svg").write_text(report.chart(rows, title))
+    print(report.table(rows))
+    return 1 if any(row.met is False for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The arithmetic of bench/: ratios, goals, gaps, prompts of a length, the chart."""
+
+import sys
+import unittest
+import xml.etree.ElementTree as ElementTree
+from unittest import mock
+
+from support import ROOT
+
+sys.path.insert(0, str(ROOT / "bench"))
+import client  # noqa: E402
+import prompts  # noqa: E402
+import report  # noqa: E402
+from report import Row  # noqa: E402
+
+
+class Rows(unittest.TestCase):
+    def test_ratio_is_the_median_of_the_rounds(self):
+        row = Row("c", "m", "s", [10, 20, 30], [10, 10, 10], ">=1.5")
+        self.assertEqual((row.value, row.peer_value, row.ratio, row.met), (20, 10, 2, True))
+
+    def test_rounds_that_do_not_pair_up(self):
+        self.assertEqual(Row("c", "m", "s", [10, 30], [5]).ratio, 4)
+
+    def test_goal_without_a_peer_is_on_our_own_value(self):
+        self.assertTrue(Row("c", "m", "s", [2.0], goal="<=2").met)
+        self.assertFalse(Row("c", "m", "s", [2.1], goal="<=2").met)
+        self.assertIsNone(Row("c", "m", "s", [2.1]).met)
+
+    def test_chart_is_xml_with_a_bar_a_ratio(self):
+        rows = [Row("a", "x", "s", [1], [2], "<=1"), Row("b", "y", "s", [3], [2]), Row("c", "z", "s", [3])]
+        bars = ElementTree.fromstring(report.chart(rows, "T")).findall(".//{*}rect")
+        self.assertEqual(len(bars), 1 + 2)
+
+    def test_table_marks_what_is_not_met(self):
+        self.assertIn("| NO |", report.table([Row("a", "x", "s", [3], [2], "<=1")]))
+
+
+class Streams(unittest.TestCase):
+    def test_rate_and_gap(self):
+        stream = client.Stream(sent=1.0, times=[2.0, 2.5, 4.0], tokens=9)
+        self.assertEqual((stream.ttft_s, stream.rate, stream.gap_max_s), (1.0, 4.0, 1.5))
+
+    def test_frames_end_at_done(self):
+        lines = iter([b'data: {"a": 1}\n', b"\n", b": ping\n", b"data: [DONE]\n", b'data: {"a": 2}\n', b""])
+        self.assertEqual(list(client.frames(mock.Mock(readline=lambda: next(lines)))), [{"a": 1}])
+
+
+class Prompts(unittest.TestCase):
+    def test_length_seed_and_no_repeat(self):
+        with mock.patch.object(prompts, "count_tokens", lambda _, text: len(text.split())):
+            first, again = prompts.Maker(0, 7), prompts.Maker(0, 7)
+            text = first.text(50)
+            self.assertEqual(len(text.split()), 50)
+            self.assertEqual(text, again.text(50))
+            self.assertNotEqual(text, first.text(50))
+
+
+if __name__ == "__main__":
+    unittest.main()
