@@ -1,6 +1,6 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
-.PHONY: help deps llama build run models test test-unit test-law test-e2e test-tools asan tsan \
+.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools asan tsan \
         tidy lint fmt fmt-check bench peers clean snap
 
 PYTHON ?= python3
@@ -35,8 +35,11 @@ test-unit: deps ## unit, snapshot and simulation tests (ARGS="-R engine" picks)
 test-law: deps ## laws on real weights
 	@$(PYTHON) tools/test.py law $(ARGS)
 
-test-e2e: deps ## the program from outside: clients, kill -9, the page
+test-e2e: deps ## the program from outside: clients, kill -9, bad input
 	@$(PYTHON) tools/test.py e2e $(ARGS)
+
+test-page: deps ## the chat page, in node and in a browser
+	@$(PYTHON) tools/test.py page $(ARGS)
 
 test-tools: ## the tests of tools/
 	@$(PYTHON) tools/test.py tools

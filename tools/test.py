@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import build
+import node
 import venv
 from places import BUILD, CACHE, MODELS, ROOT, build_environment, say, stop
 
@@ -37,6 +38,17 @@ class Counts:
 def command(arguments: list[str], **variables: str) -> int:
     """Runs a child in the repository and returns its exit code."""
     return subprocess.run(arguments, cwd=ROOT, env={**build_environment(), **variables}).returncode
+
+
+def told(arguments: list[str], **variables: str) -> tuple[int, str]:
+    """The same, and what the child printed, which is shown as it comes."""
+    with subprocess.Popen(arguments, cwd=ROOT, env={**build_environment(), **variables}, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as child:
+        lines = []
+        for line in child.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    return child.returncode, "".join(lines)
 
 
 def one(code: int) -> Counts:
@@ -71,6 +83,13 @@ def counts_of_unittest(text: str, code: int) -> Counts:
     return Counts(max(total - failed - skipped, 0), failed, skipped)
 
 
+def counts_of_last_line(text: str, code: int) -> Counts:
+    """Reads `N passed, M failed` at the end of what a runner prints."""
+    found = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.M)
+    passed, failed = map(int, found[-1]) if found else (0, 1)
+    return Counts(passed, max(failed, 1) if code != 0 or passed + failed == 0 else failed)
+
+
 def report_of(file: Path, code: int) -> Counts:
     try:
         return counts_of_junit(file.read_text(), code)
@@ -97,10 +116,8 @@ def stage_tidy(_: list[str]) -> Counts:
 
 
 def stage_tools(arguments: list[str]) -> Counts:
-    done = subprocess.run([sys.executable, "-m", "unittest", "discover", "-s", "tests/tools", *arguments],
-                          cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    print(done.stderr, end="", file=sys.stderr, flush=True)
-    return counts_of_unittest(done.stderr, done.returncode)
+    code, text = told([sys.executable, "-m", "unittest", "discover", "-s", "tests/tools", *arguments])
+    return counts_of_unittest(text, code)
 
 
 def stage_build(_: list[str]) -> Counts:
@@ -137,6 +154,14 @@ def stage_e2e(arguments: list[str]) -> Counts:
     return report_of(file, code)
 
 
+def stage_page(arguments: list[str]) -> Counts:
+    if command([sys.executable, "tools/deps.py", "tools/debian-packages-browser.txt"]) != 0:
+        return Counts(0, 1)
+    code, text = told(["bash", "tests/e2e/page/run.sh", *arguments], PONDER_PROGRAM=str(BUILD / "ponder"),
+                      PATH=f"{node.ensure()}{os.pathsep}{os.environ['PATH']}")
+    return counts_of_last_line(text, code)
+
+
 def sanitized(preset: str, arguments: list[str]) -> Counts:
     if command([sys.executable, "tools/build.py", preset, "all"]) != 0:
         return Counts(0, 1)
@@ -161,6 +186,7 @@ STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
     "unit": (stage_unit, ["build"]),
     "law": (stage_law, ["build", "models"]),
     "e2e": (stage_e2e, ["build", "models"]),
+    "page": (stage_page, ["build"]),
     "lint": (stage_lint, ["build"]),
     "asan": (stage_asan, []),
     "tsan": (stage_tsan, []),

@@ -29,6 +29,14 @@ class Reports(unittest.TestCase):
     def test_a_missing_report_is_a_failure(self):
         self.assertEqual(runner.report_of(runner.REPORTS / "no-such.xml", 0), Counts(0, 1))
 
+    def test_last_line(self):
+        read = runner.counts_of_last_line
+        self.assertEqual(read("x\n12 passed, 0 failed\n", 0), Counts(12, 0))
+        self.assertEqual(read("12 passed, 2 failed\n", 1), Counts(12, 2))
+        self.assertEqual(read("12 passed, 0 failed\n", 1), Counts(12, 1))
+        self.assertEqual(read("0 passed, 0 failed\n", 0), Counts(0, 1))
+        self.assertEqual(read("Segmentation fault\n", 139), Counts(0, 1))
+
     def test_unittest(self):
         read = runner.counts_of_unittest
         self.assertEqual(read("Ran 5 tests in 0.1s\n\nOK\n", 0), Counts(5, 0))
