@@ -1,0 +1,161 @@
+// The bodies of the turn API, both ways.
+#include "api/turns.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/limits.h"
+
+namespace ponder::api {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+StartTurn started(const std::string& body) {
+  Result<StartTurn> parsed = parse_start_turn(body);
+  EXPECT_TRUE(parsed.has_value()) << parsed.error().message;
+  return parsed ? *parsed : StartTurn{};
+}
+
+TEST(StartTurns, NeedAnInputOnly) {
+  const StartTurn start = started(R"({"input":"hello"})");
+  ASSERT_EQ(start.turn.messages.size(), 1U);
+  EXPECT_EQ(start.turn.messages[0].role, chat::Role::kUser);
+  EXPECT_EQ(start.turn.messages[0].content, "hello");
+  EXPECT_EQ(start.turn.model, "");
+  EXPECT_EQ(start.turn.mode, chat::Mode::kInstant);
+  EXPECT_EQ(start.turn.tokens_new_max, limits::kTokensNewDefault);
+  EXPECT_FALSE(start.conversation.has_value());
+}
+
+TEST(StartTurns, TakeEveryField) {
+  const StartTurn start = started(
+      R"({"input":"q","conversation":"conv_1","model":"smol","mode":"contemplating","agents":4,
+          "system":"be brief","temperature":0.5,"seed":-3,"max_tokens":100,"budget_ms":5000})");
+  ASSERT_EQ(start.turn.messages.size(), 2U);
+  EXPECT_EQ(start.turn.messages[0].role, chat::Role::kSystem);
+  EXPECT_EQ(start.turn.messages[0].content, "be brief");
+  EXPECT_EQ(start.turn.messages[1].content, "q");
+  EXPECT_EQ(start.conversation, "conv_1");
+  EXPECT_EQ(start.turn.model, "smol");
+  EXPECT_EQ(start.turn.mode, chat::Mode::kContemplating);
+  EXPECT_EQ(start.turn.agents, 4U);
+  EXPECT_EQ(start.turn.sampling.temperature, 0.5F);
+  EXPECT_EQ(start.turn.sampling.seed, static_cast<std::uint64_t>(-3));
+  EXPECT_EQ(start.turn.tokens_new_max, 100U);
+  EXPECT_EQ(start.turn.budget, std::chrono::milliseconds(5000));
+}
+
+TEST(StartTurns, TakeTheModeFromTheModelsSuffixUnlessNamed) {
+  EXPECT_EQ(started(R"({"input":"q","model":"smol:thinking"})").turn.mode, chat::Mode::kThinking);
+  const StartTurn both = started(R"({"input":"q","model":"smol:thinking","mode":"instant"})");
+  EXPECT_EQ(both.turn.mode, chat::Mode::kInstant);
+  EXPECT_EQ(both.turn.model, "smol");
+}
+
+TEST(StartTurns, ReadNullAsMissing) {
+  const StartTurn start = started(
+      R"({"input":"q","conversation":null,"model":null,"mode":null,"system":null,"seed":null})");
+  EXPECT_FALSE(start.conversation.has_value());
+  EXPECT_EQ(start.turn.messages.size(), 1U);
+}
+
+struct Wrong {
+  std::string body;
+  std::string param;
+  std::string message;
+};
+
+class WrongStarts : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongStarts, AreRefusedByTheNameOfTheField) {
+  const Result<StartTurn> parsed = parse_start_turn(GetParam().body);
+  ASSERT_FALSE(parsed.has_value());
+  EXPECT_EQ(parsed.error().param, GetParam().param);
+  EXPECT_THAT(parsed.error().message, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, WrongStarts,
+    ::testing::Values(
+        Wrong{"", "", "the body is empty"}, Wrong{"[]", "", "the body must be an object"},
+        Wrong{"{}", "input", "input is required"},
+        Wrong{R"({"input":""})", "input", "input must not be empty"},
+        Wrong{R"({"input":5})", "input", "input must be a string, but is a number"},
+        Wrong{R"({"input":"q","agent":4})", "agent", "agent is not known here; known are: input"},
+        Wrong{R"({"input":"q","mode":"deep"})", "mode", "but is \"deep\""},
+        Wrong{R"({"input":"q","agents":1})", "agents", "between 2 and 16, but is 1"},
+        Wrong{R"({"input":"q","agents":17})", "agents", "between 2 and 16, but is 17"},
+        Wrong{R"({"input":"q","budget_ms":0})", "budget_ms", "but is 0"},
+        Wrong{R"({"input":"q","max_tokens":0})", "max_tokens", "at least 1, but is 0"},
+        Wrong{R"({"input":"q","conversation":7})", "conversation", "must be a string"},
+        Wrong{R"({"input":"q","temperature":2.5})", "temperature", "between 0 and 2, but is 2.5"}));
+
+TEST(Renames, TakeATitleWithinTheLimit) {
+  EXPECT_EQ(parse_rename(R"({"title":"New"})").value(), "New");
+  const std::string longest(limits::kTitleBytesMax, 'a');
+  EXPECT_TRUE(parse_rename(R"({"title":")" + longest + "\"}").has_value());
+  const auto longer = parse_rename(R"({"title":")" + longest + "a\"}");
+  ASSERT_FALSE(longer.has_value());
+  EXPECT_EQ(longer.error().code, ErrorCode::kTooLong);
+  EXPECT_THAT(longer.error().message, HasSubstr("title has 201 bytes; the limit is 200"));
+}
+
+TEST(Renames, RefuseTheRest) {
+  for (const char* body : {"", "{}", R"({"title":""})", R"({"title":null})", R"({"title":1})",
+                           R"({"title":"a","x":1})", "7"}) {
+    EXPECT_FALSE(parse_rename(body).has_value()) << body;
+  }
+}
+
+TEST(Stops, MeanNothingMoreWithoutABody) {
+  EXPECT_FALSE(parse_stop_turn("").value().answer_now);
+  EXPECT_FALSE(parse_stop_turn("{}").value().answer_now);
+  EXPECT_TRUE(parse_stop_turn(R"({"answer_now":true})").value().answer_now);
+  EXPECT_FALSE(parse_stop_turn(R"({"answer_now":"yes"})").has_value());
+  EXPECT_FALSE(parse_stop_turn(R"({"now":true})").has_value());
+}
+
+TEST(Settings, TellWhatWasAskedForWithoutTexts) {
+  const StartTurn start = started(
+      R"({"input":"secret","model":"smol","mode":"contemplating","agents":4,"seed":-3,
+          "temperature":0.5,"max_tokens":100,"budget_ms":5000})");
+  EXPECT_EQ(encode_settings(start.turn),
+            R"({"model":"smol","mode":"contemplating","agents":4,"max_tokens":100,)"
+            R"("temperature":0.5,"seed":-3,"budget_ms":5000})");
+  EXPECT_EQ(encode_settings(started(R"({"input":"q"})").turn),
+            R"({"model":"","mode":"instant","max_tokens":2048})");
+}
+
+TEST(TurnBodies, AreWrittenAsDocumented) {
+  TurnView turn{"turn_1", "conv_1", 2, "finished", "smol", "instant", "q\"", "a", "r", 9, 100, 200};
+  const json expected = json::parse(
+      R"({"id":"turn_1","conversation":"conv_1","position":2,"status":"finished","model":"smol",
+          "mode":"instant","input":"q\"","answer":"a","reasoning":"r","last_seq":9,
+          "created_ms":100,"finished_ms":200})");
+  EXPECT_EQ(json::parse(encode_turn(turn)), expected);
+  EXPECT_EQ(encode_turn_started("turn_1", "conv_1", 2),
+            R"({"turn":"turn_1","conversation":"conv_1","position":2})");
+  const ConversationView conversation{"conv_1", "Hello", 100, 300};
+  json with_turns = json::parse(encode_conversation(conversation));
+  EXPECT_EQ(with_turns, json::parse(R"({"id":"conv_1","title":"Hello","created_ms":100,
+                                        "updated_ms":300})"));
+  with_turns["turns"] = {expected, expected};
+  EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn})), with_turns);
+}
+
+TEST(TurnBodies, ListConversations) {
+  EXPECT_EQ(encode_conversations({}), R"({"conversations":[]})");
+  const std::vector<ConversationView> two = {{"b", "B", 2, 4}, {"a", "A", 1, 3}};
+  EXPECT_EQ(encode_conversations(two),
+            R"({"conversations":[{"id":"b","title":"B","created_ms":2,"updated_ms":4},)"
+            R"({"id":"a","title":"A","created_ms":1,"updated_ms":3}]})");
+}
+
+}  // namespace
+}  // namespace ponder::api
