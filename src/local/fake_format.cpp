@@ -30,7 +30,9 @@ class FakeParser : public AnswerParser {
       answer.content += text.substr(0, call);
       text.remove_prefix(call + kCall.size());
       const std::size_t end = text.find(kCallEnd);
-      add_call(text.substr(0, end), answer);
+      std::string_view body = text.substr(0, end);
+      if (end == std::string_view::npos && partial) body.remove_suffix(partial_tag(body, kCallEnd));
+      add_call(body, answer);
       if (end == std::string_view::npos) return answer;
       text.remove_prefix(end + kCallEnd.size());
     }

@@ -132,6 +132,23 @@ TEST_F(LocalGeneratorTest, ReasoningAndToolCallsComeApart) {
   EXPECT_GT(said.usage.tokens_reasoning, 0U);
 }
 
+TEST_F(LocalGeneratorTest, TheFakeParserShowsNoHalfTag) {
+  const FakeFormat format(true);
+  const std::string text = "<think>hm</think>Look: <call>find {\"q\": 1}</call> done";
+  auto rendered = format.render(trunk_of("x"), {}, {});
+  ParsedAnswer before;
+  for (std::size_t end = 0; end <= text.size(); ++end) {
+    const ParsedAnswer now = rendered->parser->parse(std::string_view(text).substr(0, end), true);
+    EXPECT_TRUE(now.content.starts_with(before.content)) << end;
+    EXPECT_TRUE(now.reasoning.starts_with(before.reasoning)) << end;
+    if (!before.tool_calls.empty()) {
+      EXPECT_TRUE(now.tool_calls[0].arguments.starts_with(before.tool_calls[0].arguments)) << end;
+    }
+    before = now;
+  }
+  EXPECT_EQ(before.content, "Look:  done");
+}
+
 TEST_F(LocalGeneratorTest, LogprobsComeOnlyWhereAsked) {
   load(R"({"default": "abc"})");
   open(trunk_of("x"));
