@@ -46,6 +46,7 @@ bool architecture_known(const std::string& name) {
   const ErrorCapture errors;
   llama_model_params params = llama_model_default_params();
   params.vocab_only = true;
+  params.load_mode = LLAMA_LOAD_MODE_NONE;  // So short a file cannot be mapped.
   const llama_model_ptr model(llama_model_load_from_file_ptr(file.get(), params));
   const bool answer = errors.text("").find("unknown model architecture") == std::string::npos;
   known.emplace(name, answer);
@@ -131,6 +132,7 @@ Result<ModelFile> inspect(const fs::path& gguf) {
   file.parameters = header->parameters();
   file.context_trained = small("context_length");
   file.embedding_length = small("embedding_length");
+  file.window = small("attention.sliding_window");
   const auto feed_forward = header->numbers(
       key("feed_forward_length"), std::min(small("block_count"), limits::kModelLayersMax));
   for (const auto length : feed_forward) {
@@ -157,10 +159,11 @@ std::uint64_t estimate_memory(const ModelFile& file, const local::LoadOptions& o
   const std::uint64_t cells = decided.cells;
   const std::uint64_t rows = limits::kStepRowsMax;
   const std::uint64_t float_bytes = sizeof(float);
-  // Logits: the graph's output and the copy that samplers read. Activations: about four hidden
-  // states and three feed-forward rows live at once. Mask: one half a cell and row, and its float
-  // source.
-  const std::uint64_t logits = 2 * std::uint64_t{file.vocabulary} * decided.slots * float_bytes;
+  // Logits: the graph's output and the copy that samplers read, for every sequence id
+  // (llama_backend.h says why windows double them). Activations: about four hidden states and three
+  // feed-forward rows live at once. Mask: one half a cell and row, and its float source.
+  const std::uint64_t sequences = (file.window == 0 ? 1ULL : 2ULL) * decided.slots;
+  const std::uint64_t logits = 2 * file.vocabulary * sequences * float_bytes;
   const std::uint64_t activations =
       rows * (4ULL * file.embedding_length + 3ULL * file.feed_forward_length) * float_bytes;
   const std::uint64_t mask = cells * rows * (float_bytes + kKvElementBytes);

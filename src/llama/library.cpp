@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <mutex>
+#include <stdexcept>
 #include <string_view>
 
 namespace ponder::llama {
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kErrorBytesMax = 2000;
 thread_local ErrorCapture* t_capture = nullptr;
+thread_local bool t_assertions_throw = false;
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.remove_suffix(1);
@@ -45,16 +47,27 @@ void on_log(ggml_log_level level, const char* text, void*) {
   if (!line.empty()) spdlog::debug("llama.cpp: {}", line);
 }
 
+void on_abort(const char* message) {
+  if (t_assertions_throw) throw std::runtime_error(message);
+  spdlog::critical("llama.cpp gives up: {}", message);
+  spdlog::default_logger()->flush();
+}
+
 }  // namespace
 
 void init_library() {
   static std::once_flag once;
   std::call_once(once, [] {
     llama_log_set(on_log, nullptr);
+    ggml_set_abort_callback(on_abort);
     common_log_set_verbosity_thold(LOG_LEVEL_OUTPUT - 1);
     llama_backend_init();
   });
 }
+
+AssertionsThrow::AssertionsThrow() : outer_(t_assertions_throw) { t_assertions_throw = true; }
+
+AssertionsThrow::~AssertionsThrow() { t_assertions_throw = outer_; }
 
 ErrorCapture::ErrorCapture() : outer_(t_capture) { t_capture = this; }
 

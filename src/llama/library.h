@@ -27,4 +27,21 @@ class ErrorCapture {
   std::string lines_;
 };
 
+// Adds to what the innermost ErrorCapture of this thread has.
+void collect_error(const char* line);
+
+// While one lives, a failed assertion of llama.cpp on this thread throws std::runtime_error instead
+// of ending the program: model files come from strangers, and the loader asserts what their headers
+// say. For loading only; memory of the failed call leaks.
+class AssertionsThrow {
+ public:
+  AssertionsThrow();
+  ~AssertionsThrow();
+  AssertionsThrow(const AssertionsThrow&) = delete;
+  AssertionsThrow& operator=(const AssertionsThrow&) = delete;
+
+ private:
+  bool outer_;
+};
+
 }  // namespace ponder::llama

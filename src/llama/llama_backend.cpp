@@ -49,7 +49,7 @@ llama_context_params context_params(const llama_model* model, const BackendOptio
   params.n_batch = limits::kStepRowsMax;
   params.n_ubatch = limits::kStepRowsMax;
   params.n_seq_max = needs_shadows(model) ? 2 * options.slots : options.slots;
-  params.n_outputs_max = options.slots;
+  params.n_outputs_max = params.n_seq_max;
   params.n_threads = static_cast<std::int32_t>(options.threads);
   params.n_threads_batch = static_cast<std::int32_t>(options.threads);
   params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_AUTO;

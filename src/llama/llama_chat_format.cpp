@@ -3,6 +3,8 @@
 #include <common.h>
 #include <spdlog/spdlog.h>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -99,6 +101,10 @@ Result<void> check(const generate::TrunkSpec& spec, bool tools_possible) {
                        std::to_string(spec.answer_form.text.size()) + " bytes; at most " +
                        std::to_string(limits::kGrammarBytesMax) + " are possible",
                    "response_format");
+  }
+  if (spec.answer_form.kind == AnswerForm::kJsonSchema &&
+      !nlohmann::json::parse(spec.answer_form.text, nullptr, false).is_object()) {
+    return invalid("the answer's JSON schema is not a JSON object", "response_format");
   }
   if (spec.tools.empty() || spec.tool_choice.kind == ToolChoice::kNone) return {};
   if (!tools_possible) {

@@ -77,7 +77,13 @@ Result<llama_model_ptr> load_weights(const fs::path& gguf, const local::LoadOpti
   params.progress_callback = on_progress;
   params.progress_callback_user_data = &progress;
   const ErrorCapture errors;
-  llama_model_ptr model(llama_model_load_from_file(gguf.string().c_str(), params));
+  llama_model_ptr model;
+  try {
+    const AssertionsThrow guard;
+    model.reset(llama_model_load_from_file(gguf.string().c_str(), params));
+  } catch (const std::exception& error) {
+    collect_error(error.what());
+  }
   if (progress.cancelled) return Error{ErrorCode::kCancelled, "loading was cancelled"};
   if (model == nullptr) {
     return Error{ErrorCode::kBackend,

@@ -22,6 +22,7 @@ struct ModelFile {
   std::uint32_t vocabulary = 0;        // Tokens.
   std::uint32_t embedding_length = 0;  // Width of the hidden state.
   std::uint32_t feed_forward_length = 0;
+  std::uint32_t window = 0;       // Tokens that its sliding-window layers see; 0: it has none.
   bool native_reasoning = false;  // Its chat template knows thinking.
 };
 

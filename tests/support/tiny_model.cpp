@@ -1,0 +1,210 @@
+#include "support/tiny_model.h"
+
+#include <ggml.h>
+#include <gguf.h>
+#include <llama.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <random>
+#include <stdexcept>
+#include <vector>
+
+namespace ponder::tests {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::int64_t kWidth = 64;
+constexpr std::int64_t kHead = 32;
+constexpr std::int64_t kHeads = 4;
+constexpr std::int64_t kKvHeads = 2;
+constexpr std::int64_t kFeedForward = 128;
+constexpr std::int64_t kLayers = 4;
+constexpr std::size_t kTensorBytesMax = 16U << 20U;
+
+struct FreeGguf {
+  void operator()(gguf_context* context) const { gguf_free(context); }
+};
+struct FreeGgml {
+  void operator()(ggml_context* context) const { ggml_free(context); }
+};
+
+class RemovedAtExit {
+ public:
+  ~RemovedAtExit() {
+    std::error_code ignored;
+    for (const fs::path& folder : folders_) fs::remove_all(folder, ignored);
+  }
+  fs::path add() {
+    std::string name = (fs::temp_directory_path() / "ponder-test-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
+    return folders_.emplace_back(name);
+  }
+
+ private:
+  std::vector<fs::path> folders_;
+};
+
+class Writer {
+ public:
+  explicit Writer(const TinyModel& model)
+      : model_(model),
+        arch_(model.window == 0 ? "llama" : "muse-glimmer"),
+        gguf_(gguf_init_empty()),
+        ggml_(ggml_init({.mem_size = kTensorBytesMax, .mem_buffer = nullptr, .no_alloc = false})),
+        random_(model.seed) {}
+
+  fs::path write() {
+    write_header();
+    write_vocabulary();
+    write_tensors();
+    for (const auto& [key, value] : model_.overrides) {
+      gguf_set_val_u32(gguf_.get(), key.c_str(), value);
+    }
+    const fs::path path = fresh_folder() / "tiny.gguf";
+    if (!gguf_write_to_file(gguf_.get(), path.c_str(), false)) {
+      throw std::runtime_error("cannot write " + path.string());
+    }
+    return path;
+  }
+
+ private:
+  void number(const std::string& key, std::int64_t value) {
+    gguf_set_val_u32(gguf_.get(), (arch_ + "." + key).c_str(), static_cast<std::uint32_t>(value));
+  }
+  void fraction(const std::string& key, float value) {
+    gguf_set_val_f32(gguf_.get(), (arch_ + "." + key).c_str(), value);
+  }
+
+  void write_header() {
+    gguf_set_val_str(gguf_.get(), "general.architecture", arch_.c_str());
+    gguf_set_val_str(gguf_.get(), "general.name", "Tiny Random");
+    gguf_set_val_str(gguf_.get(), "general.license", "cc0-1.0");
+    number("context_length", model_.context_trained);
+    number("embedding_length", kWidth);
+    number("block_count", kLayers);
+    number("feed_forward_length", kFeedForward);
+    number("attention.head_count", kHeads);
+    number("attention.head_count_kv", kKvHeads);
+    number("attention.key_length", kHead);
+    number("attention.value_length", kHead);
+    number("rope.dimension_count", kHead);
+    fraction("attention.layer_norm_rms_epsilon", 1e-5F);
+    if (model_.window != 0) {
+      number("attention.sliding_window", model_.window);
+      fraction("logit_scale", 1.0F);
+    }
+  }
+
+  void write_vocabulary() {
+    std::vector<std::string> tokens{"<unk>", "<s>", "</s>", "<|im_start|>", "<|im_end|>"};
+    std::vector<std::int32_t> types{LLAMA_TOKEN_TYPE_UNKNOWN, LLAMA_TOKEN_TYPE_CONTROL,
+                                    LLAMA_TOKEN_TYPE_CONTROL, LLAMA_TOKEN_TYPE_CONTROL,
+                                    LLAMA_TOKEN_TYPE_CONTROL};
+    for (int byte = 0; byte < 256; ++byte) {
+      std::array<char, 8> name{};
+      std::snprintf(name.data(), name.size(), "<0x%02X>", static_cast<unsigned>(byte));
+      tokens.emplace_back(name.data());
+      types.push_back(LLAMA_TOKEN_TYPE_BYTE);
+    }
+    tokens.emplace_back("\xE2\x96\x81");  // How the tokenizer writes a space.
+    types.push_back(LLAMA_TOKEN_TYPE_NORMAL);
+    const std::vector<float> scores(tokens.size(), 0.0F);
+    std::vector<const char*> names;
+    for (const std::string& token : tokens) names.push_back(token.c_str());
+    gguf_context* gguf = gguf_.get();
+    gguf_set_val_str(gguf, "tokenizer.ggml.model", "llama");
+    gguf_set_arr_str(gguf, "tokenizer.ggml.tokens", names.data(), names.size());
+    gguf_set_arr_data(gguf, "tokenizer.ggml.scores", GGUF_TYPE_FLOAT32, scores.data(),
+                      scores.size());
+    gguf_set_arr_data(gguf, "tokenizer.ggml.token_type", GGUF_TYPE_INT32, types.data(),
+                      types.size());
+    gguf_set_val_bool(gguf, "tokenizer.ggml.add_bos_token", model_.add_begin_of_text);
+    gguf_set_val_bool(gguf, "tokenizer.ggml.add_space_prefix", false);
+    if (!model_.chat_template.empty()) {
+      gguf_set_val_str(gguf, "tokenizer.chat_template", model_.chat_template.c_str());
+    }
+    vocabulary_ = static_cast<std::int64_t>(tokens.size());
+  }
+
+  // Random numbers whose size keeps activations near 1.
+  void matrix(const std::string& name, std::int64_t inputs, std::int64_t outputs) {
+    ggml_tensor* tensor = ggml_new_tensor_2d(ggml_.get(), GGML_TYPE_F32, inputs, outputs);
+    const float scale = 1.0F / std::sqrt(static_cast<float>(inputs));
+    auto* values = ggml_get_data_f32(tensor);
+    for (std::int64_t i = 0; i < inputs * outputs; ++i) values[i] = scale * uniform();
+    add(name, tensor);
+  }
+
+  void ones(const std::string& name, std::int64_t width) {
+    ggml_tensor* tensor = ggml_new_tensor_1d(ggml_.get(), GGML_TYPE_F32, width);
+    std::fill_n(ggml_get_data_f32(tensor), width, 1.0F);
+    add(name, tensor);
+  }
+
+  void add(const std::string& name, ggml_tensor* tensor) {
+    ggml_set_name(tensor, name.c_str());
+    gguf_add_tensor(gguf_.get(), tensor);
+  }
+
+  // In [-sqrt 3, sqrt 3): variance 1. Written out, as the standard's distributions differ between
+  // libraries.
+  float uniform() {
+    return (static_cast<float>(random_() >> 8U) / static_cast<float>(1U << 24U) * 2.0F - 1.0F) *
+           1.7320508F;
+  }
+
+  void write_tensors() {
+    matrix("token_embd.weight", kWidth, vocabulary_);
+    ones("output_norm.weight", kWidth);
+    matrix("output.weight", kWidth, vocabulary_);
+    for (std::int64_t i = 0; i < kLayers; ++i) {
+      const std::string layer = "blk." + std::to_string(i) + ".";
+      ones(layer + "attn_norm.weight", kWidth);
+      matrix(layer + "attn_q.weight", kWidth, kHead * kHeads);
+      matrix(layer + "attn_k.weight", kWidth, kHead * kKvHeads);
+      matrix(layer + "attn_v.weight", kWidth, kHead * kKvHeads);
+      matrix(layer + "attn_output.weight", kHead * kHeads, kWidth);
+      ones(layer + "ffn_norm.weight", kWidth);
+      matrix(layer + "ffn_gate.weight", kWidth, kFeedForward);
+      matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
+      matrix(layer + "ffn_up.weight", kWidth, kFeedForward);
+      if (model_.window == 0) continue;
+      ones(layer + "post_attention_norm.weight", kWidth);
+      ones(layer + "attn_q_norm.weight", kHead);
+      ones(layer + "attn_k_norm.weight", kHead);
+      matrix(layer + "attn_gate.weight", kWidth, kHead * kHeads);
+      ones(layer + "post_ffw_norm.weight", kWidth);
+    }
+  }
+
+  const TinyModel& model_;
+  std::string arch_;
+  std::unique_ptr<gguf_context, FreeGguf> gguf_;
+  std::unique_ptr<ggml_context, FreeGgml> ggml_;
+  std::mt19937 random_;
+  std::int64_t vocabulary_ = 0;
+};
+
+}  // namespace
+
+fs::path fresh_folder() {
+  static RemovedAtExit folders;
+  return folders.add();
+}
+
+std::string known_template(const std::string& name) {
+  std::ifstream in(std::string(PONDER_LLAMA_TEMPLATES) + "/" + name);
+  if (!in) throw std::runtime_error("no chat template " + name);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+fs::path write_tiny_model(const TinyModel& model) { return Writer(model).write(); }
+
+}  // namespace ponder::tests
