@@ -1,0 +1,78 @@
+// One agent of a contemplating turn: what it writes, how sure it is, and what came of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "chat/event.h"
+#include "generate/generator.h"
+#include "modes/answer_watcher.h"
+#include "modes/confidence.h"
+#include "modes/lane.h"
+#include "modes/vote.h"
+
+namespace ponder::modes {
+
+//   kRunning -> kAnswered   its answer closed, or it ended by itself: it has a ballot
+//            -> kCut        it used up its tokens without an answer: a draft at best
+//            -> kStopped    its siblings decided, it was unsure, or the turn was ended
+//            -> kFailed     its branch failed
+enum class AgentState : std::uint8_t { kRunning, kAnswered, kCut, kStopped, kFailed };
+
+// What an agent is asked for, the same for all agents of a turn.
+struct AgentForm {
+  Lane::Form lane;
+  bool has_marker = false;      // It was asked to mark its answer.
+  bool is_json = false;         // Its text is JSON: compared in canonical form.
+  std::uint32_t window = 1;     // Of its confidence groups.
+  bool has_confidence = false;  // The generator gives logprobs.
+};
+
+class Agent {
+ public:
+  Agent(EventWriter& writer, chat::BranchId id, const AgentForm& form);
+
+  // Takes what the branch wrote; emits it up to the end of an answer that closes in it. The state
+  // is kAnswered or kCut afterwards where the trace is complete.
+  void take(const generate::BranchDelta& delta);
+
+  // Breaks the trace off. The agent runs.
+  void stop(chat::FinishReason reason);  // kStopped.
+  void fail();                           // kFailed.
+
+  chat::BranchId id() const { return id_; }
+  AgentState state() const { return state_; }
+  const chat::Usage& usage() const { return usage_; }
+  const Confidence& confidence() const { return confidence_; }
+  const Lane& lane() const { return lane_; }
+  bool is_running() const { return state_ == AgentState::kRunning; }
+  bool is_complete() const { return state_ == AgentState::kAnswered || state_ == AgentState::kCut; }
+  // Whether the branch has nothing more to say: it need not be stopped.
+  bool has_ended_itself() const { return has_ended_itself_; }
+  chat::FinishReason reason() const { return reason_; }  // Of the end; not while it runs.
+
+  // kAnswered: what it votes for.
+  Ballot ballot() const;
+  // The text that is given as the turn's answer if this trace wins; empty for tool calls.
+  std::string shown() const;
+
+ private:
+  void complete();
+
+  chat::BranchId id_;
+  AgentForm form_;
+  Lane lane_;
+  AnswerWatcher watcher_;
+  Confidence confidence_;
+  AgentState state_ = AgentState::kRunning;
+  chat::Usage usage_;
+  bool has_ended_itself_ = false;
+  chat::FinishReason reason_ = chat::FinishReason::kStoppedEarly;
+  std::optional<FoundAnswer> found_;
+};
+
+// Tool calls in the form that votes are counted by: name(canonical arguments); in order.
+std::string canonical_calls(const std::vector<chat::ToolCall>& calls);
+
+}  // namespace ponder::modes

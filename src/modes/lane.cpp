@@ -1,0 +1,64 @@
+#include "modes/lane.h"
+
+#include <utility>
+
+#include "modes/answer_watcher.h"
+#include "modes/text.h"
+
+namespace ponder::modes {
+
+Lane::Lane(EventWriter& writer, chat::BranchId branch, Form form)
+    : writer_(writer), branch_(branch), form_(form) {}
+
+void Lane::write(const generate::BranchDelta& delta, std::size_t text_bytes) {
+  writer_.text(branch_, chat::PartKind::kReasoning, delta.reasoning);
+  write_text(std::string_view(delta.text).substr(0, text_bytes),
+             form_.has_logprobs ? delta.logprobs : std::vector<TokenLogprob>{});
+  for (const generate::ToolCallDelta& piece : delta.tool_calls) add_call_piece(piece);
+}
+
+void Lane::write_text(std::string_view text, std::vector<TokenLogprob> logprobs) {
+  text_ += text;
+  if (!form_.is_split) {
+    answer_ += text;
+    writer_.text(branch_, chat::PartKind::kText, std::string(text), std::move(logprobs));
+    return;
+  }
+  MarkerSplitter::Pieces pieces = splitter_.feed(text);
+  answer_ += pieces.text;
+  writer_.text(branch_, chat::PartKind::kReasoning, std::move(pieces.reasoning),
+               std::move(logprobs));
+  writer_.text(branch_, chat::PartKind::kText, std::move(pieces.text));
+}
+
+void Lane::add_call_piece(const generate::ToolCallDelta& piece) {
+  release();
+  if (piece.index >= calls_.size()) calls_.resize(piece.index + 1);
+  chat::ToolCall& call = calls_[piece.index];
+  if (call.id.empty()) call.id = piece.id;
+  if (call.name.empty()) call.name = piece.name;
+  call.arguments += piece.arguments;
+  writer_.tool_call(branch_, piece);
+}
+
+void Lane::release() {
+  if (!form_.is_split) return;
+  writer_.text(branch_, chat::PartKind::kReasoning, splitter_.finish().reasoning);
+}
+
+void Lane::settle() {
+  release();
+  if (form_.is_split && answer_.empty() && calls_.empty() && !trimmed(text_).empty()) {
+    const auto box = last_boxed(text_);
+    answer_ = box ? shown_boxed(*box) : text_;
+    writer_.text(branch_, chat::PartKind::kText, answer_);
+  }
+  writer_.close_parts(branch_);
+}
+
+void Lane::abandon() {
+  release();
+  writer_.close_parts(branch_);
+}
+
+}  // namespace ponder::modes

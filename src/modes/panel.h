@@ -1,0 +1,77 @@
+// The agents of one contemplating turn and their vote: starts them in waves, reads them, stops
+// those that are not needed. Decides when to start and when to stop; waiting is
+// contemplating.cpp's.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "chat/event.h"
+#include "generate/generator.h"
+#include "modes/agent.h"
+#include "modes/solo_rate.h"
+#include "modes/strategy.h"
+#include "modes/turn.h"
+#include "modes/vote.h"
+
+namespace ponder::modes {
+
+// Used on the turn's strand; `turn` outlives it.
+class Panel {
+ public:
+  explicit Panel(Turn& turn);
+
+  // Whether agents are to be started now: at first, and while the vote is open and those that run
+  // cannot close it.
+  bool wants_wave() const;
+  std::vector<generate::BranchSpec> next_wave() const;
+  // The wave is there: one branch for each spec of next_wave().
+  void seat(std::vector<std::unique_ptr<generate::Branch>> branches);
+  // The wave could not start: no further one will. False where nobody is there to go on.
+  bool go_on_without_wave();
+
+  void take(Arrival arrival);
+  void stop_running(chat::FinishReason reason);
+
+  std::size_t running() const;
+  // The vote is closed, or enough drafts of a text are there.
+  bool is_decided() const;
+  // Answers are texts that differ: the medoid is chosen, no vote.
+  bool is_open_ended() const;
+
+  std::size_t agents_to_start() const;  // Of the request's limit.
+  const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
+  const Agent& agent(chat::BranchId id) const { return *agents_.at(id - 1); }
+  const std::vector<Ballot>& ballots() const { return ballots_; }
+  const std::vector<Cluster>& clusters() const { return clusters_; }  // Best first.
+  const std::optional<Error>& first_error() const { return first_error_; }
+  const SoloRate& solo_rate() const { return solo_rate_; }
+
+ private:
+  std::uint32_t wave_size() const;
+  std::size_t votes_to_come() const;
+  void take_delta(Agent& agent, const generate::BranchDelta& delta);
+  void stop(Agent& agent, chat::FinishReason reason);
+  void stop_unsure();
+  void cast(const Agent& agent);
+  void report_vote(bool is_changed);
+
+  Turn& turn_;
+  const generate::Capabilities capabilities_;
+  const Strategy& strategy_;
+  const std::uint32_t limit_;
+  const std::uint64_t seed_base_;
+  AgentForm form_;
+  std::vector<std::unique_ptr<Agent>> agents_;  // Agent k is branch k + 1.
+  std::vector<Ballot> ballots_;
+  std::vector<Cluster> clusters_;
+  std::optional<Error> first_error_;
+  SoloRate solo_rate_;
+  bool has_more_waves_ = true;
+  bool was_decided_ = false;
+};
+
+}  // namespace ponder::modes

@@ -1,0 +1,62 @@
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "modes/mode.h"
+#include "modes/turn.h"
+
+namespace ponder::modes {
+namespace {
+
+// What the request needs and the model lacks.
+std::optional<Error> lacking(const chat::TurnRequest& request,
+                             const generate::Capabilities& capabilities) {
+  if (request.answer_form.kind != chat::AnswerForm::kText && !capabilities.grammar) {
+    return invalid("this model cannot be held to a JSON schema or grammar: ask for plain text",
+                   "response_format");
+  }
+  const bool may_call =
+      !request.tools.empty() && request.tool_choice.kind != chat::ToolChoice::kNone;
+  if (may_call && !capabilities.tools) {
+    return invalid("this model cannot call tools: leave them out or choose another model", "tools");
+  }
+  return std::nullopt;
+}
+
+// Exceptions are defects of an implementation below; they fail the turn as errors do.
+Task<Result<TurnEnd>> run_mode(Turn& turn) {
+  try {
+    if (auto error = lacking(turn.request, turn.generator.capabilities())) co_return *error;
+    if (turn.request.mode == chat::Mode::kContemplating) co_return co_await run_contemplating(turn);
+    co_return co_await run_single(turn);
+  } catch (const std::exception& error) {
+    co_return Error{ErrorCode::kBackend, std::string("the turn failed: ") + error.what()};
+  }
+}
+
+}  // namespace
+
+Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, TurnContext context,
+                    chat::EventSink& sink) {
+  const asio::any_io_executor strand = co_await asio::this_coro::executor;
+  Clock& clock = context.clock != nullptr ? *context.clock : steady_clock();
+  EventWriter writer(sink);
+  BranchReaders readers(strand, clock);
+  TurnWatch watch(clock, context.control, request.budget);
+  Turn turn{generator, request, context, writer, readers, watch};
+
+  writer.emit(chat::TurnStarted{context.turn_id, request.mode, request.model});
+  Result<TurnEnd> end = co_await run_mode(turn);
+  readers.stop_all();
+  co_await readers.join();
+  if (!end) {
+    writer.emit(chat::TurnFailed{end.error()});
+    co_return;
+  }
+  end->report.wall_ms = watch.elapsed_ms();
+  end->report.first_token_ms = watch.first_token_ms();
+  writer.emit(chat::TurnFinished{end->reason, end->usage, std::move(end->report)});
+}
+
+}  // namespace ponder::modes

@@ -1,0 +1,107 @@
+#include "modes/strategy.h"
+
+#include <array>
+
+#include "base/limits.h"
+
+namespace ponder::modes {
+namespace {
+
+constexpr std::array<Strategy, 3> kStrategies = {{
+    {.name = "quick",
+     .agents_max = 4,
+     .wave_first = 4,
+     .wave_next = 4,
+     .quorum = 0.95,
+     .drafts = 3,
+     .unsure_after = 4,
+     .unsure_percentile = 0.10,
+     .window_small = 32,
+     .window_large = 512,
+     .top_p = 0.95F},
+    {.name = "standard",
+     .agents_max = 8,
+     .wave_first = 4,
+     .wave_next = 4,
+     .quorum = 0.95,
+     .drafts = 3,
+     .unsure_after = 4,
+     .unsure_percentile = 0.10,
+     .window_small = 32,
+     .window_large = 512,
+     .top_p = 0.95F},
+    {.name = "deep",
+     .agents_max = limits::kAgentsMax,
+     .wave_first = 4,
+     .wave_next = 4,
+     .quorum = 0.95,
+     .drafts = 3,
+     .unsure_after = 4,
+     .unsure_percentile = 0.10,
+     .window_small = 64,
+     .window_large = 1024,
+     .top_p = 0.95F},
+}};
+
+// Small models follow a role badly and reason best when left alone: they differ by temperature.
+constexpr std::array<AgentStyle, 4> kSmallStyles = {{
+    {.role = "Steady", .temperature = 0.2F, .hint = ""},
+    {.role = "Balanced", .temperature = 0.7F, .hint = ""},
+    {.role = "Varied", .temperature = 0.8F, .hint = ""},
+    {.role = "Bold", .temperature = 0.9F, .hint = ""},
+}};
+
+constexpr std::array<AgentStyle, 6> kLargeStyles = {{
+    {.role = "Steady", .temperature = 0.2F, .hint = ""},
+    {.role = "Checker", .temperature = 0.7F, .hint = " Check every step before you go on."},
+    {.role = "Explorer",
+     .temperature = 0.9F,
+     .hint = " Look for another way than the obvious one."},
+    {.role = "Estimator",
+     .temperature = 0.8F,
+     .hint = " Estimate the result first, then work it out and compare."},
+    {.role = "Skeptic",
+     .temperature = 0.8F,
+     .hint = " Say what could be wrong with the obvious answer, then decide."},
+    {.role = "Planner", .temperature = 0.7F, .hint = " Make a short plan first, then follow it."},
+}};
+
+std::span<const AgentStyle> styles_for(std::uint64_t parameters) {
+  if (parameters >= kLargeModelParameters) return kLargeStyles;
+  return kSmallStyles;
+}
+
+}  // namespace
+
+const Strategy& strategy_for(std::uint32_t agents) {
+  for (const Strategy& strategy : kStrategies) {
+    if (agents <= strategy.agents_max) return strategy;
+  }
+  return kStrategies.back();
+}
+
+const AgentStyle& style_of(std::uint32_t k, std::uint64_t parameters) {
+  const std::span<const AgentStyle> styles = styles_for(parameters);
+  return k == 0 ? styles.front() : styles[1 + (k - 1) % (styles.size() - 1)];
+}
+
+std::string role_of(std::uint32_t k, std::uint64_t parameters) {
+  const auto freer_styles = static_cast<std::uint32_t>(styles_for(parameters).size() - 1);
+  std::string role(style_of(k, parameters).role);
+  if (k > freer_styles) role += " " + std::to_string((k - 1) / freer_styles + 1);
+  return role;
+}
+
+chat::Sampling sampling_of(std::uint32_t k, const Strategy& strategy, std::uint64_t parameters,
+                           const chat::Sampling& asked, std::uint64_t seed_base) {
+  chat::Sampling sampling = asked;
+  const bool is_copy_of_first = k > 0 && asked.temperature == 0.0F;
+  if (!asked.temperature || is_copy_of_first) {
+    sampling.temperature = style_of(k, parameters).temperature;
+  }
+  if (!asked.top_p) sampling.top_p = strategy.top_p;
+  sampling.seed = seed_base + k;
+  return sampling;
+}
+
+}  // namespace ponder::modes

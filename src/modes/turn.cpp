@@ -1,0 +1,69 @@
+#include "modes/turn.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace ponder::modes {
+
+TurnWatch::TurnWatch(Clock& clock, std::shared_ptr<TurnControl> control,
+                     std::optional<std::chrono::milliseconds> budget)
+    : clock_(clock), control_(std::move(control)), start_(clock.now()) {
+  if (budget) deadline_ = start_ + *budget;
+}
+
+Ending TurnWatch::ending() const {
+  const Halt halt = control_ ? control_->halt.load(std::memory_order_relaxed) : Halt::kNone;
+  if (halt == Halt::kStop) return Ending::kStop;
+  if (halt == Halt::kAnswerNow) return Ending::kAnswerNow;
+  if (deadline_ && clock_.now() >= *deadline_) return Ending::kBudget;
+  return Ending::kNone;
+}
+
+TimePoint TurnWatch::next_look() const {
+  const TimePoint poll = clock_.now() + limits::kHaltPoll;
+  return deadline_ ? std::min(poll, *deadline_) : poll;
+}
+
+std::uint64_t TurnWatch::elapsed_ms() const {
+  const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock_.now() - start_);
+  return static_cast<std::uint64_t>(elapsed.count());
+}
+
+void TurnWatch::see_tokens() {
+  if (!first_token_ms_) first_token_ms_ = elapsed_ms();
+}
+
+generate::TrunkSpec make_trunk_spec(const Turn& turn) {
+  generate::TrunkSpec spec;
+  spec.messages = turn.request.messages;
+  spec.tools = turn.request.tools;
+  spec.tool_choice = turn.request.tool_choice;
+  spec.parallel_tool_calls = turn.request.parallel_tool_calls;
+  spec.answer_form = turn.request.answer_form;
+  spec.owner = turn.context.owner;
+  return spec;
+}
+
+bool wants_marker(const chat::TurnRequest& request) {
+  const bool must_call =
+      !request.tools.empty() && (request.tool_choice.kind == chat::ToolChoice::kRequired ||
+                                 request.tool_choice.kind == chat::ToolChoice::kNamed);
+  return request.answer_form.kind == chat::AnswerForm::kText && !must_call;
+}
+
+Task<Result<std::vector<std::unique_ptr<generate::Branch>>>> fork_branches(
+    generate::Trunk& trunk, std::vector<generate::BranchSpec> specs) {
+  const std::size_t asked = specs.size();
+  auto branches = co_await trunk.fork(std::move(specs));
+  if (branches && branches->size() != asked) {
+    co_return Error{ErrorCode::kBackend, "the model started " + std::to_string(branches->size()) +
+                                             " branches where " + std::to_string(asked) +
+                                             " were asked"};
+  }
+  co_return branches;
+}
+
+}  // namespace ponder::modes

@@ -1,0 +1,56 @@
+// The vote: who said what, who leads, and whether it is decided. Pure functions.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "chat/event.h"
+#include "modes/normalise.h"
+
+namespace ponder::modes {
+
+inline constexpr std::size_t kExcerptBytesMax = 160;  // Of an answer in events about the vote.
+
+// One agent's answer.
+struct Ballot {
+  chat::BranchId agent = 0;
+  std::string answer;  // As written.
+  Normalised form;
+  double weight = 1.0;        // vote_weight().
+  double mean_logprob = 0.0;  // Breaks ties.
+};
+
+// Ballots that mean the same.
+struct Cluster {
+  Normalised form;
+  std::vector<std::size_t> ballots;  // Indices, in the order in which they came.
+  double weight = 0.0;
+  std::size_t best = 0;  // The ballot with the highest mean logprob; the earliest of equals.
+  std::size_t votes() const { return ballots.size(); }
+};
+
+// An unsure vote counts at least half of a sure one: confidence shifts close votes only and never
+// turns a lead of two to one.
+double vote_weight(double probability);
+
+// Clusters, best first: by weight, then by the mean logprob of the best ballot, then by age.
+std::vector<Cluster> count_votes(const std::vector<Ballot>& ballots);
+
+// P(the leader is the answer of the true majority), given its votes and the runner-up's: of
+// Beta(leader + 1, runner_up + 1), the part above one half.
+double leader_probability(std::size_t leader, std::size_t runner_up);
+
+// Whether the best cluster stays the best: leader_probability reaches `quorum`, or its lead in
+// weight exceeds the votes that may still come.
+bool is_decided(const std::vector<Cluster>& clusters, std::size_t votes_to_come, double quorum);
+
+// Whether the agents that run could decide the vote among themselves, `more` others not started.
+bool could_decide(const std::vector<Cluster>& clusters, std::size_t running, std::size_t more,
+                  double quorum);
+
+// For events and the report.
+std::vector<chat::Tally> to_tallies(const std::vector<Cluster>& clusters,
+                                    const std::vector<Ballot>& ballots);
+
+}  // namespace ponder::modes
