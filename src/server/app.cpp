@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -14,6 +15,7 @@
 #include "http/server.h"
 #include "server/replies.h"
 #include "server/routes.h"
+#include "server/spawn.h"
 #include "server/system_memory.h"
 #include "server/turn_status.h"
 
@@ -46,6 +48,17 @@ Task<void> drain(TurnService& turns, std::shared_ptr<std::atomic<int>> open_stre
     timer.expires_after(kLook);
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
+}
+
+// What ModelPool::acquire says, without the model: the pool keeps it in memory while there is room.
+Task<void> load_ahead(ModelPool* pool, std::string model, std::function<void(Result<void>)> done) {
+  const auto loaded = co_await pool->acquire(std::move(model));
+  done(loaded ? Result<void>() : Result<void>(loaded.error()));
+}
+
+Task<void> load(ModelPool& pool, std::string name, std::function<void(const Result<void>&)> done) {
+  const auto model = co_await pool.acquire(std::move(name));
+  done(model ? Result<void>() : Result<void>(model.error()));
 }
 
 }  // namespace
@@ -126,6 +139,13 @@ App::~App() { stop(); }
 
 Result<void> App::start() { return impl_->start(); }
 std::uint16_t App::port() const { return impl_->server == nullptr ? 0 : impl_->server->port(); }
+void App::preload(std::string model, std::function<void(Result<void>)> done) {
+  asio::co_spawn(impl_->io, load_ahead(impl_->pool.get(), std::move(model), std::move(done)),
+                 asio::detached);
+}
+void App::preload(std::string name, std::function<void(const Result<void>&)> done) {
+  spawn(impl_->io.get_executor(), load(*impl_->pool, std::move(name), std::move(done)));
+}
 void App::stop() { impl_->stop(); }
 
 }  // namespace ponder::server

@@ -1,0 +1,161 @@
+// A store in memory that fails or waits when the test says so.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "server/notifier.h"
+#include "store/store.h"
+
+namespace ponder::server {
+
+class FakeStore : public store::Store {
+ public:
+  using Principal = store::Principal;
+  using Turn = store::Turn;
+  using Conversation = store::Conversation;
+  using EventRow = store::EventRow;
+
+  // The test's side. Thread-safe.
+  void fail_writes(std::optional<Error> error) {
+    const std::lock_guard lock(mutex_);
+    write_error_ = std::move(error);
+  }
+  void hold_writes(bool held) {
+    {
+      const std::lock_guard lock(mutex_);
+      held_ = held;
+    }
+    released_.notify();
+  }
+  std::vector<std::size_t> append_sizes() const {
+    const std::lock_guard lock(mutex_);
+    return append_sizes_;
+  }
+  std::vector<EventRow> log_of(const std::string& turn_id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = logs_.find(turn_id);
+    return found == logs_.end() ? std::vector<EventRow>() : found->second;
+  }
+  std::size_t conversation_count() const {
+    const std::lock_guard lock(mutex_);
+    return conversations_.size();
+  }
+
+  Principal local_user() const override { return {"local"}; }
+
+  Task<Result<Conversation>> create_conversation(Principal, std::string title) override {
+    co_await gate();
+    const std::lock_guard lock(mutex_);
+    if (write_error_) co_return *write_error_;
+    const std::string id = "conv_" + std::to_string(conversations_.size() + 1);
+    conversations_[id] = {id, std::move(title), 1, 1};
+    co_return conversations_[id];
+  }
+  Task<Result<Conversation>> conversation(Principal, std::string id) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = conversations_.find(id);
+    if (found == conversations_.end()) co_return missing("conversation");
+    co_return found->second;
+  }
+  Task<Result<std::vector<Conversation>>> conversations(Principal, std::int64_t,
+                                                        std::size_t) override {
+    co_return std::vector<Conversation>();
+  }
+  Task<Result<void>> rename_conversation(Principal, std::string, std::string) override {
+    co_return Result<void>();
+  }
+  Task<Result<void>> delete_conversation(Principal, std::string id) override {
+    const std::lock_guard lock(mutex_);
+    if (conversations_.erase(id) == 0) co_return missing("conversation");
+    std::erase_if(turns_, [&](const Turn& turn) { return turn.conversation_id == id; });
+    co_return Result<void>();
+  }
+  Task<Result<Turn>> start_turn(Principal, Turn turn) override {
+    co_await gate();
+    const std::lock_guard lock(mutex_);
+    if (write_error_) co_return *write_error_;
+    const auto earlier = std::ranges::count(turns_, turn.conversation_id, &Turn::conversation_id);
+    turn.position = static_cast<std::uint32_t>(earlier) + 1;
+    turns_.push_back(turn);
+    co_return turn;
+  }
+  Task<Result<void>> append_events(Principal, std::string turn_id,
+                                   std::vector<EventRow> events) override {
+    co_await gate();
+    const std::lock_guard lock(mutex_);
+    if (write_error_) co_return *write_error_;
+    append_sizes_.push_back(events.size());
+    std::ranges::move(events, std::back_inserter(logs_[turn_id]));
+    co_return Result<void>();
+  }
+  Task<Result<void>> finish_turn(Principal, std::string turn_id, store::TurnStatus status,
+                                 std::string answer, std::string reasoning) override {
+    co_await gate();
+    const std::lock_guard lock(mutex_);
+    if (write_error_) co_return *write_error_;
+    for (Turn& turn : turns_) {
+      if (turn.id != turn_id) continue;
+      turn.status = status;
+      turn.answer = std::move(answer);
+      turn.reasoning = std::move(reasoning);
+      turn.last_seq = logs_[turn_id].size();
+      co_return Result<void>();
+    }
+    co_return missing("turn");
+  }
+  Task<Result<Turn>> turn(Principal, std::string id) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(turns_, id, &Turn::id);
+    if (found == turns_.end()) co_return missing("turn");
+    co_return *found;
+  }
+  Task<Result<std::vector<Turn>>> turns(Principal, std::string conversation_id) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Turn> found;
+    std::ranges::copy_if(turns_, std::back_inserter(found),
+                         [&](const Turn& turn) { return turn.conversation_id == conversation_id; });
+    co_return found;
+  }
+  Task<Result<std::vector<EventRow>>> events(Principal, std::string turn_id,
+                                             std::uint64_t after_seq, std::size_t limit) override {
+    const std::lock_guard lock(mutex_);
+    std::vector<EventRow> found;
+    for (const EventRow& row : logs_[turn_id]) {
+      if (row.seq > after_seq && found.size() < limit) found.push_back(row);
+    }
+    co_return found;
+  }
+
+ private:
+  static Error missing(const std::string& what) {
+    return {ErrorCode::kNotFound, "There is no such " + what + "."};
+  }
+  Task<void> gate() {
+    for (;;) {
+      const std::uint64_t version = released_.version();
+      {
+        const std::lock_guard lock(mutex_);
+        if (!held_) co_return;
+      }
+      co_await released_.changed_since(version);
+    }
+  }
+
+  mutable std::mutex mutex_;
+  std::optional<Error> write_error_;
+  bool held_ = false;
+  Notifier released_;
+  std::map<std::string, Conversation> conversations_;
+  std::vector<Turn> turns_;
+  std::map<std::string, std::vector<EventRow>> logs_;
+  std::vector<std::size_t> append_sizes_;
+};
+
+}  // namespace ponder::server
