@@ -10,6 +10,12 @@ BranchState* find_branch(TurnState& state, BranchId id) {
   return found == state.branches.end() ? nullptr : &*found;
 }
 
+// A branch that takes events: it has begun and has not finished.
+BranchState* open_branch(TurnState& state, BranchId id) {
+  BranchState* branch = find_branch(state, id);
+  return branch == nullptr || branch->finish ? nullptr : branch;
+}
+
 PartState* find_part(TurnState& state, PartId id) {
   for (BranchState& branch : state.branches) {
     const auto found = std::ranges::find(branch.parts, id, &PartState::part);
@@ -22,10 +28,11 @@ struct Apply {
   TurnState& state;
 
   void operator()(const TurnStarted& e) {
+    if (!state.branches.empty()) return;
     state.turn = e.turn;
     state.model = e.model;
     state.mode = e.mode;
-    if (state.branches.empty()) state.branches.emplace_back();
+    state.branches.emplace_back();
   }
   void operator()(const BranchStarted& e) {
     if (find_branch(state, e.branch) != nullptr) return;
@@ -34,7 +41,7 @@ struct Apply {
     branch.role = e.role;
   }
   void operator()(const PartStarted& e) {
-    BranchState* branch = find_branch(state, e.branch);
+    BranchState* branch = open_branch(state, e.branch);
     if (branch == nullptr || find_part(state, e.part) != nullptr) return;
     PartState& part = branch->parts.emplace_back();
     part.part = e.part;
@@ -55,7 +62,7 @@ struct Apply {
     if (PartState* part = find_part(state, e.part)) part->tool_result = e.result;
   }
   void operator()(const AnswerFound& e) {
-    BranchState* branch = find_branch(state, e.branch);
+    BranchState* branch = open_branch(state, e.branch);
     if (branch == nullptr) return;
     branch->answer = e.answer;
     branch->normalised = e.normalised;
@@ -66,8 +73,8 @@ struct Apply {
     state.decided = e.decided;
   }
   void operator()(const BranchFinished& e) {
-    BranchState* branch = find_branch(state, e.branch);
-    if (branch == nullptr) return;
+    BranchState* branch = open_branch(state, e.branch);
+    if (branch == nullptr || e.branch == 0) return;
     branch->finish = e.reason;
     branch->usage = e.usage;
   }

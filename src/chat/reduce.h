@@ -46,7 +46,8 @@ struct TurnState {
   Report report;
 };
 
-// Applies one event. An event that breaks the law of chat/event.h is ignored.
+// Applies one event. What speaks of a turn, branch or part that has not begun or is over, and what
+// begins one a second time, is ignored.
 void reduce(TurnState& state, const Event& event);
 
 // The answer (text parts of branch 0, joined), its reasoning, and its tool calls.

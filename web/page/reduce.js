@@ -34,6 +34,12 @@ function withBranch(state, id, change) {
   return { ...state, branches };
 }
 
+// As withBranch, for branches that have not finished.
+function withOpenBranch(state, id, change) {
+  const branch = state.branches.find((b) => b.branch === id);
+  return branch && branch.finish === null ? withBranch(state, id, change) : state;
+}
+
 function ownerOf(state, partId) {
   return state.branches.find((b) => b.parts.some((p) => p.part === partId));
 }
@@ -47,13 +53,10 @@ function withPart(state, id, change) {
 }
 
 const APPLY = {
-  turn_started: (s, e) => ({
-    ...s,
-    turn: e.turn,
-    model: e.model,
-    mode: e.mode,
-    branches: s.branches.length ? s.branches : [newBranch(0, '')],
-  }),
+  turn_started: (s, e) =>
+    s.branches.length
+      ? s
+      : { ...s, turn: e.turn, model: e.model, mode: e.mode, branches: [newBranch(0, '')] },
   branch_started: (s, e) =>
     s.branches.some((b) => b.branch === e.branch)
       ? s
@@ -64,19 +67,21 @@ const APPLY = {
       part: e.part, kind: e.kind, text: '', tool_call_id: e.tool_call_id ?? '',
       tool_name: e.tool_name ?? '', tool_result: '', finished: false,
     };
-    return withBranch(s, e.branch, (b) => ({ parts: [...b.parts, part] }));
+    return withOpenBranch(s, e.branch, (b) => ({ parts: [...b.parts, part] }));
   },
   text_delta: (s, e) =>
     withPart(s, e.part, (p) => (p.finished ? {} : { text: p.text + e.text })),
   part_finished: (s, e) => withPart(s, e.part, () => ({ finished: true })),
   tool_finished: (s, e) => withPart(s, e.part, () => ({ tool_result: e.result })),
   answer_found: (s, e) =>
-    withBranch(s, e.branch, () => ({
+    withOpenBranch(s, e.branch, () => ({
       answer: e.answer, normalised: e.normalised, confidence: e.confidence,
     })),
   vote_changed: (s, e) => ({ ...s, tallies: e.tallies, decided: e.decided }),
   branch_finished: (s, e) =>
-    withBranch(s, e.branch, () => ({ finish: e.reason, usage: e.usage ?? NO_USAGE })),
+    e.branch === 0
+      ? s
+      : withOpenBranch(s, e.branch, () => ({ finish: e.reason, usage: e.usage ?? NO_USAGE })),
   turn_finished: (s, e) => ({
     ...s, finish: e.reason, usage: e.usage ?? NO_USAGE, report: e.report ?? null,
   }),
@@ -87,7 +92,8 @@ const APPLY = {
   }),
 };
 
-// An event that breaks the law of src/chat/event.h, or of a type not known here, changes nothing.
+// What speaks of a turn, branch or part that has not begun or is over, what begins one a second time,
+// and a type that is not known here change nothing.
 export function reduce(state, event) {
   if (state.finish !== null) return state;
   if (state.branches.length === 0 && event.type !== 'turn_started') return state;
