@@ -126,6 +126,7 @@ class App {
     try {
       const conversation = await api.conversation(id);
       if (opening !== this.#opening) return;
+      this.#say(null);
       this.#showTitle(conversation.title);
       for (const resource of conversation.turns) this.thread.add(resource);
       this.#showRunning();

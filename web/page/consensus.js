@@ -29,6 +29,7 @@ export class ConsensusBar {
     }
     this.open.style.flexGrow = String(Math.max(0, agents - voted));
     this.badge.hidden = !decided;
+    this.bar.hidden = over && voted === 0;
     setText(this.label, this.#words(tallies, voted, agents, over));
     const parts = tallies.map((t) => `${t.answer}: ${t.agents.length}`);
     setAttribute(this.bar, 'aria-label', `Votes. ${parts.join(', ') || 'None yet'}`);
@@ -55,7 +56,7 @@ export class ConsensusBar {
   }
 
   #words(tallies, voted, agents, over) {
-    if (voted === 0) return over ? 'No votes' : 'No votes yet';
+    if (voted === 0) return over ? 'Texts are not counted: the most typical one is shown' : 'No votes yet';
     const [leader] = tallies;
     return `${leader.agents.length} of ${over ? voted : agents} for ${leader.answer}`;
   }

@@ -5,7 +5,14 @@ import { el, icon, setAttribute, setText } from './dom.js';
 import { count, percent } from './format.js';
 import { Hues } from './hues.js';
 import { Lanes } from './lanes.js';
-import { agentName, agentState, dissent, winningTally } from './summary.js';
+import { agentName, agentState, dissent, talliesOf, winningTally } from './summary.js';
+
+const PILL_CHARS = 24; // A longer answer is a text: then the agent's name says more.
+
+function pillWords(branch, label) {
+  if (branch.answer === '') return label;
+  return branch.answer.length > PILL_CHARS ? agentName(branch) : branch.answer;
+}
 
 let panels = 0; // For ids that aria attributes refer to.
 
@@ -70,12 +77,11 @@ export class ContemplationPanel {
     this.root.hidden = agents < 1;
     if (agents < 1) return;
     const over = !running;
-    const tallies = over && state.report?.tallies?.length ? state.report.tallies : state.tallies;
     const won = over ? winningTally(state)?.normalised ?? '' : '';
     setText(this.title, this.#titleWords(state, agents));
     this.answerNow.hidden = over;
     this.answerNow.disabled = this.turn.stopping !== null;
-    this.bar.show(tallies, agents, state.decided, over);
+    this.bar.show(talliesOf(state), agents, state.decided, over);
     this.lanes.root.hidden = !this.#lanesShown();
     if (this.#lanesShown()) {
       const winner = over ? state.report?.winner ?? 0 : 0;
@@ -136,7 +142,7 @@ export class ContemplationPanel {
         'aria-label': `${agentName(b)}: ${said}${note}`,
         onclick: () => this.#openAgent(b.branch),
       }, wins ? icon('check') : dissents ? icon('split') : null,
-      el('span', {}, b.answer || label)));
+      el('span', {}, pillWords(b, label))));
     });
     this.pills.replaceChildren(...pills);
   }

@@ -28,18 +28,20 @@ export function agentState(branch, over) {
 
 export const agentName = (branch) => branch.role || `Agent ${branch.branch}`;
 
+// The last word on the votes: the report's, or what was counted so far.
+export const talliesOf = (state) => state.report?.tallies ?? state.tallies;
+
 // The tally of the answer that the turn gave, or null where nothing was voted for.
 export function winningTally(state) {
-  const tallies = state.report?.tallies?.length ? state.report.tallies : state.tallies;
+  const tallies = talliesOf(state);
   const winner = state.report?.winner ?? 0;
   return tallies.find((t) => winner && t.agents.includes(winner)) ?? tallies[0] ?? null;
 }
 
 // The tallies that lost.
 export function dissent(state) {
-  const tallies = state.report?.tallies?.length ? state.report.tallies : state.tallies;
   const won = winningTally(state);
-  return tallies.filter((t) => t !== won);
+  return talliesOf(state).filter((t) => t !== won);
 }
 
 function savedShare(report) {
@@ -50,7 +52,9 @@ function savedShare(report) {
 function agreementWords(state) {
   const { report } = state;
   if (report.agents_used === 0) return `${count(report.agents_started, 'agent')}, no vote`;
-  const agreeing = winningTally(state)?.agents.length ?? 0;
+  const won = winningTally(state);
+  if (won === null) return `best of ${count(report.agents_used, 'draft')}`;
+  const agreeing = won.agents.length;
   const verb = agreeing === 1 ? 'agrees' : 'agree';
   return `${agreeing} of ${report.agents_used} ${verb}`;
 }
@@ -76,7 +80,8 @@ export function costRows(state) {
   const { report: r, usage: u } = state;
   if (!r) return [];
   const rows = [];
-  if (r.mode === 'contemplating' || state.mode === 'contemplating') {
+  const contemplated = state.mode === 'contemplating';
+  if (contemplated) {
     rows.push(['Agents started', whole(r.agents_started)]);
     rows.push(['Answers counted', whole(r.agents_used)]);
     rows.push(['Stopped early', whole(r.agents_stopped_early)]);
@@ -91,7 +96,9 @@ export function costRows(state) {
   if (u.tokens_cached > 0) rows.push(['Of those, cached', whole(u.tokens_cached)]);
   rows.push(['First token after', seconds(r.first_token_ms)]);
   rows.push(['Whole turn', seconds(r.wall_ms)]);
-  if (r.single_pass_ms > 0) rows.push(['One agent alone, about', seconds(r.single_pass_ms)]);
+  if (contemplated && r.single_pass_ms > 0) {
+    rows.push(['One agent alone, about', seconds(r.single_pass_ms)]);
+  }
   return rows;
 }
 

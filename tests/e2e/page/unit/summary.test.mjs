@@ -23,6 +23,8 @@ test('the line under a contemplated answer', () => {
 test('nothing saved and no vote are said as they are', () => {
   const none = { ...report, agents_used: 0, tallies: [], winner: 0, tokens_saved: 0 };
   assert.deepEqual(summaryWords({ ...state, report: none }), ['8 agents, no vote', '3.2 s']);
+  const drafts = { ...report, agents_used: 3, tallies: [], winner: 2, tokens_saved: 0 };
+  assert.deepEqual(summaryWords({ ...state, report: drafts }), ['best of 3 drafts', '3.2 s']);
   assert.deepEqual(summaryWords({ ...state, report: null }), []);
 });
 
