@@ -5,6 +5,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
@@ -63,17 +64,33 @@ struct Finished {
   std::uint64_t duration_us = 0;
 };
 
-using Timer = std::shared_ptr<asio::steady_timer>;
+// Something that happens once, on the strand that made it. Also remembered when nobody waits yet.
+class Signal : public std::enable_shared_from_this<Signal> {
+ public:
+  explicit Signal(const asio::any_io_executor& executor)
+      : timer_(executor, std::chrono::steady_clock::time_point::max()) {}
 
-// A timer that never runs out: wait() suspends until it is cancelled, on the same strand.
-inline Task<Timer> endless_timer() {
-  co_return std::make_shared<asio::steady_timer>(co_await asio::this_coro::executor,
-                                                 std::chrono::steady_clock::time_point::max());
-}
+  void fire() {
+    fired_ = true;
+    timer_.cancel();
+  }
+  void fire_from_another_thread() {
+    asio::post(timer_.get_executor(), [self = shared_from_this()] { self->fire(); });
+  }
+  Task<void> wait() {
+    boost::system::error_code ignored;
+    while (!fired_) {
+      co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+  }
 
-inline Task<void> wait(Timer timer) {
-  boost::system::error_code ignored;
-  co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+ private:
+  bool fired_ = false;
+  asio::steady_timer timer_;
+};
+
+inline Task<std::shared_ptr<Signal>> make_signal() {
+  co_return std::make_shared<Signal>(co_await asio::this_coro::executor);
 }
 
 class ServerTest : public ::testing::Test {
