@@ -134,7 +134,8 @@ class App {
     } catch (error) {
       if (opening !== this.#opening) return;
       if (!error.passing) {
-        location.hash = '';
+        history.replaceState(null, '', '#');
+        await this.#open(null);
         this.composer.showError(error.message);
         return;
       }

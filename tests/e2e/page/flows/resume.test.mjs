@@ -1,0 +1,146 @@
+// Nothing is lost or doubled: reloads, lost connections, a server that is killed, drafts.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { answerOf, ask, Cable, closeBrowser, ended, lastTurn, Server, until, Visitor }
+  from '../harness.mjs';
+import { counted, SLOW } from '../scripts.mjs';
+
+const WHOLE = counted(80);
+let server;
+before(async () => { server = await Server.start(SLOW); });
+after(async () => {
+  await closeBrowser();
+  await server?.stop();
+});
+
+const written = (page, word) => lastTurn(page).locator('.answer', { hasText: word }).waitFor();
+
+test('a reload in the middle of a turn goes on without loss', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await written(page, 'w5 ');
+  await page.reload();
+  await written(page, 'w5 ');
+  assert.equal(await page.locator('.turn').count(), 1);
+  assert.equal(await lastTurn(page).getAttribute('data-status'), 'running');
+  assert.equal(await answerOf(await ended(page)), WHOLE);
+  await visitor.close();
+});
+
+test('a reload of a contemplating turn finds its lanes again', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await ask(page, 'What is 6 times 7?', 'Contemplating', 4);
+  await page.locator('.lane-tail', { hasText: /\w/ }).first().waitFor();
+  await page.reload();
+  await page.locator('.lane-tail', { hasText: /\w/ }).first().waitFor();
+  assert.equal(await page.locator('.lane').count(), 4);
+  const turn = await ended(page);
+  const summary = await turn.locator('.summary').innerText();
+  await page.reload();
+  await until('the report', async () =>
+    (await lastTurn(page).locator('.summary').innerText()) === summary);
+  assert.equal(await lastTurn(page).locator('.pill').count(), 4);
+  await visitor.close();
+});
+
+test('a lost connection is said, and the answer goes on where it was', async () => {
+  const cable = await Cable.to(server.port);
+  const visitor = await Visitor.open(cable.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await written(page, 'w5 ');
+  await page.evaluate(() => { document.querySelector('.answer p').firstChild.marked = true; });
+  await cable.pull();
+  await lastTurn(page).getByText('The connection is lost').waitFor();
+  await cable.plug();
+  await lastTurn(page).getByText('The connection is lost').waitFor({ state: 'hidden' });
+  assert.equal(await answerOf(await ended(page)), WHOLE);
+  assert.ok(await page.evaluate(() => document.querySelector('.answer p').firstChild.marked));
+  await visitor.close();
+  await cable.pull();
+});
+
+test('a server that is killed leaves the text so far, and the question can be asked again', async () => {
+  const own = await Server.start(SLOW);
+  const visitor = await Visitor.open(own.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await written(page, 'w5 ');
+  await own.kill();
+  const seen = (await answerOf(lastTurn(page))).trim();
+  await own.run();
+  const turn = await ended(page, 'interrupted');
+  const left = await answerOf(turn);
+  assert.ok(left.startsWith(seen) && WHOLE.startsWith(left.trim()), `${seen}\n${left}`);
+  assert.match(await turn.locator('.end .note').innerText(), /went down/);
+  await page.reload();
+  assert.equal(await answerOf(await ended(page, 'interrupted')), left);
+  await lastTurn(page).getByRole('button', { name: 'Try again' }).click();
+  await until('the second turn', async () => (await page.locator('.turn').count()) === 2);
+  assert.equal(await answerOf(await ended(page)), WHOLE);
+  await visitor.close();
+  await own.stop();
+});
+
+test('a question that could not be sent is kept', async () => {
+  const cable = await Cable.to(server.port);
+  const visitor = await Visitor.open(cable.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await cable.pull();
+  await page.getByLabel('Your question').fill('count');
+  await page.getByLabel('Your question').press('Enter');
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'count');
+  assert.equal(await page.locator('.turn').count(), 0);
+  await cable.plug();
+  await page.getByLabel('Your question').press('Enter');
+  assert.equal(await answerOf(await ended(page)), WHOLE);
+  assert.ok(await page.getByRole('alert').isHidden());
+  await visitor.close();
+  await cable.pull();
+});
+
+test('a page that is opened before its server fills itself later', async () => {
+  const cable = await Cable.to(server.port);
+  const visitor = await Visitor.open(cable.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await ended(page);
+  await cable.pull();
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  await page.getByRole('link', { name: 'count' }).first().click();
+  await page.getByText('Trying again.').waitFor();
+  await cable.plug();
+  assert.equal(await answerOf(await ended(page)), WHOLE);
+  await page.getByText('Trying again.').waitFor({ state: 'hidden' });
+  await visitor.close();
+  await cable.pull();
+});
+
+test('another tab shows the same turn and can stop it', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await written(page, 'w2 ');
+  const other = await visitor.tab(page.url());
+  await written(other, 'w2 ');
+  await other.getByRole('button', { name: 'Stop' }).click();
+  const [one, two] = [await ended(page, 'stopped'), await ended(other, 'stopped')];
+  assert.equal(await answerOf(one), await answerOf(two));
+  await visitor.close();
+});
+
+test('drafts and settings survive a reload', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await page.getByRole('radio', { name: 'Contemplating' }).check({ force: true });
+  await page.getByLabel('Number of agents').fill('5');
+  await page.getByLabel('Your question').fill('half a thou');
+  await page.reload();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'half a thou');
+  assert.ok(await page.getByRole('radio', { name: 'Contemplating' }).isChecked());
+  assert.equal(await page.getByLabel('Number of agents').inputValue(), '5');
+  await visitor.close();
+});

@@ -1,0 +1,205 @@
+// What the browser flows share: a server with a scripted model, a browser, and a page that is
+// watched for errors, broken rules and requests to anywhere else.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const PROGRAM = process.env.PONDER_PROGRAM ??
+  new URL('../../../build/ponder', import.meta.url).pathname;
+const WAIT_MS = 30_000;
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// Waits until `check` gives something true, and returns it.
+export async function until(what, check) {
+  const end = Date.now() + WAIT_MS;
+  for (;;) {
+    const found = await check();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited ${WAIT_MS} ms for: ${what}`);
+    await sleep(25);
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+// A server of its own: `script` as tests/fixtures/fake/README.md describes it.
+export class Server {
+  static async start(script) {
+    const server = new Server();
+    server.folder = mkdtempSync(join(tmpdir(), 'ponder-page-'));
+    server.port = await freePort();
+    server.url = `http://127.0.0.1:${server.port}/`;
+    server.script = join(server.folder, 'script.json');
+    writeFileSync(server.script, JSON.stringify(script));
+    await server.run();
+    return server;
+  }
+
+  // Starts the program; also again after `kill`, on the same port and data.
+  async run() {
+    this.output = '';
+    this.child = spawn(PROGRAM, ['serve', '--model', `fake:${this.script}`,
+      '--port', String(this.port), '--data', join(this.folder, 'data')]);
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream.on('data', (text) => { this.output += text; });
+    }
+    const { child } = this;
+    this.gone = new Promise((resolve) => { child.on('exit', resolve); });
+    await until(`${PROGRAM} to serve\n${this.output}`, async () => {
+      assert.equal(child.exitCode, null, this.output);
+      return fetch(`${this.url}health`).then((r) => r.ok, () => false);
+    });
+  }
+
+  async kill(signal = 'SIGKILL') {
+    this.child.kill(signal);
+    await this.gone;
+  }
+
+  async stop() {
+    await this.kill('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+// A cable to a server that can be pulled out.
+export class Cable {
+  #sockets = new Set();
+
+  static async to(port) {
+    const cable = new Cable();
+    cable.server = createServer((near) => cable.#join(near, port)).listen(0, '127.0.0.1');
+    await new Promise((resolve) => { cable.server.on('listening', resolve); });
+    cable.port = cable.server.address().port;
+    cable.url = `http://127.0.0.1:${cable.port}/`;
+    return cable;
+  }
+
+  #join(near, port) {
+    const far = connect(port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        this.#sockets.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  }
+
+  async pull() {
+    const closed = new Promise((resolve) => { this.server.close(resolve); });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  async plug() {
+    this.server.listen(this.port, '127.0.0.1');
+    await new Promise((resolve) => { this.server.once('listening', resolve); });
+  }
+}
+
+let browser = null;
+
+export async function openBrowser() {
+  browser ??= await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return browser;
+}
+
+export async function closeBrowser() {
+  await browser?.close();
+  browser = null;
+}
+
+const UNREACHED = /Failed to load resource: net::ERR_|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/;
+
+// One visitor: a profile of its own with one page. `mayLoseServer`: complaints of the browser that
+// the server cannot be reached are expected.
+export class Visitor {
+  problems = [];
+
+  static async open(url, { mayLoseServer = false, ...options } = {}) {
+    const visitor = new Visitor();
+    const context = await (await openBrowser()).newContext({
+      viewport: { width: 1280, height: 860 }, colorScheme: 'light', ...options,
+    });
+    context.setDefaultTimeout(WAIT_MS);
+    visitor.context = context;
+    visitor.url = url;
+    visitor.mayLoseServer = mayLoseServer;
+    visitor.page = await visitor.tab(url);
+    return visitor;
+  }
+
+  // Another tab of the same visitor, watched as well.
+  async tab(url) {
+    const page = await this.context.newPage();
+    const { host } = new URL(url);
+    page.on('console', (message) => {
+      const expected = this.mayLoseServer && UNREACHED.test(message.text());
+      if (['error', 'warning'].includes(message.type()) && !expected) {
+        this.problems.push(`console: ${message.text()}`);
+      }
+    });
+    page.on('pageerror', (error) => this.problems.push(`page: ${error.stack}`));
+    page.on('request', (request) => {
+      const target = new URL(request.url());
+      if (target.host !== host) this.problems.push(`request to ${target.host}`);
+    });
+    await page.addInitScript(() => {
+      addEventListener('securitypolicyviolation', (e) => {
+        console.error(`policy: ${e.violatedDirective} ${e.blockedURI}`);
+      });
+    });
+    await page.goto(url);
+    await page.locator('.model-button .model-name').filter({ hasNotText: 'No model' }).waitFor();
+    return page;
+  }
+
+  async close() {
+    await this.context.close();
+    assert.deepEqual(this.problems, []);
+  }
+}
+
+// What a person does and sees on a page.
+
+export async function setMode(page, mode, agents) {
+  await page.getByRole('radio', { name: mode }).check({ force: true });
+  if (agents) await page.getByLabel('Number of agents').fill(String(agents));
+}
+
+export async function ask(page, question, mode, agents) {
+  if (mode) await setMode(page, mode, agents);
+  await page.getByLabel('Your question').fill(question);
+  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('.turn').last().locator('.ask', { hasText: question }).waitFor();
+}
+
+export const lastTurn = (page) => page.locator('.turn').last();
+
+export async function ended(page, status = 'finished') {
+  await page.locator(`.turn:last-child[data-status="${status}"]`).waitFor();
+  return lastTurn(page);
+}
+
+// The answer's source as the page holds it is not in the document: compare what can be read.
+export const answerOf = (turn) => turn.locator('.answer').innerText();
