@@ -19,26 +19,29 @@ void merge(Delta& into, Delta&& more) {
 
 }  // namespace
 
-void Mailbox::wake(std::unique_lock<std::mutex> lock) {
-  const std::shared_ptr<asio::steady_timer> reader = std::exchange(reader_, nullptr);
-  lock.unlock();
-  if (!reader) return;
+// Nothing of the reader's is touched after the lock is given back: by then its executor may be
+// gone.
+// Needs the lock, so that a reader that goes away cannot do so between the look and the post.
+void Mailbox::wake() {
+  if (!reader_) return;
   // On the reader's strand: it is waiting by then, or finds the timer expired already.
-  asio::post(reader->get_executor(),
-             [reader] { reader->expires_at(asio::steady_timer::time_point::min()); });
+  asio::post(reader_->get_executor(), [reader = std::move(reader_)] {
+    reader->expires_at(asio::steady_timer::time_point::min());
+  });
+  reader_ = nullptr;
 }
 
 void Mailbox::push(Delta delta) {
-  std::unique_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   merge(waiting_, std::move(delta));
   has_output_ = true;
-  wake(std::move(lock));
+  wake();
 }
 
 void Mailbox::fail(Error error) {
-  std::unique_lock lock(mutex_);
+  const std::lock_guard lock(mutex_);
   error_ = std::move(error);
-  wake(std::move(lock));
+  wake();
 }
 
 std::optional<Result<Delta>> Mailbox::take() {
@@ -52,17 +55,28 @@ std::optional<Result<Delta>> Mailbox::take() {
   return std::nullopt;
 }
 
+// Forgets the timer of a reader that was destroyed or cancelled while it waited.
+struct Mailbox::Waiting {
+  Mailbox& mailbox;
+  std::shared_ptr<asio::steady_timer> timer;
+
+  ~Waiting() {
+    const std::lock_guard lock(mailbox.mutex_);
+    if (mailbox.reader_ == timer) mailbox.reader_ = nullptr;
+  }
+};
+
 Task<Result<Delta>> Mailbox::next() {
   const asio::any_io_executor executor = co_await asio::this_coro::executor;
   for (;;) {
-    std::shared_ptr<asio::steady_timer> timer;
+    const Waiting waiting{*this, std::make_shared<asio::steady_timer>(
+                                     executor, asio::steady_timer::time_point::max())};
     {
-      const std::unique_lock lock(mutex_);
+      const std::lock_guard lock(mutex_);
       if (std::optional<Result<Delta>> ready = take()) co_return std::move(*ready);
-      timer = std::make_shared<asio::steady_timer>(executor, asio::steady_timer::time_point::max());
-      reader_ = timer;
+      reader_ = waiting.timer;
     }
-    co_await timer->async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await waiting.timer->async_wait(asio::as_tuple(asio::use_awaitable));
   }
 }
 

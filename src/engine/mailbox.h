@@ -21,13 +21,15 @@ class Mailbox {
   void push(Delta delta);  // Merged with what waits. With `finish` nothing may follow.
   void fail(Error error);  // Ends the sequence; what waits is still delivered first.
   Task<Result<Delta>> next();
+  void abandon();  // The reader is gone, perhaps in the middle of next(): it is not woken any more.
 
   SequenceId id() const { return id_; }
   const SequenceSpec& spec() const { return spec_; }
 
  private:
+  struct Waiting;
   std::optional<Result<Delta>> take();  // Needs the lock.
-  void wake(std::unique_lock<std::mutex> lock);
+  void wake();                          // Likewise.
 
   const SequenceId id_;
   const SequenceSpec spec_;

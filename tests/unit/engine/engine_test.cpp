@@ -154,6 +154,23 @@ TEST(Engine, AFailedSequenceDoesNotFailItsNeighbour) {
   EXPECT_EQ(await(read_all(good)).text, "ok");
 }
 
+// A reader may be cancelled, or go down with its io_context, while the sequence writes on.
+TEST(Engine, AReaderThatWentAwayIsNotWoken) {
+  local::FakeScript script = script_saying(std::string(60'000, 'x'));
+  script.step_ms = 1;
+  Engine engine(std::make_unique<local::FakeBackend>(script));
+  for (int i = 0; i < 20; ++i) {
+    SequenceHandle handle = *engine.submit(spec_of("hi", 50'000));
+    const std::uint64_t before = engine.stats().steps;
+    {
+      asio::io_context io;
+      asio::co_spawn(io, read_all(handle), [](const std::exception_ptr&, const Read&) {});
+      io.run_for(std::chrono::milliseconds(3));
+    }
+    wait_until([&] { return engine.stats().steps > before + 5; });
+  }
+}
+
 TEST(Engine, ABadGrammarIsToldToWhoAsked) {
   Engine engine(std::make_unique<local::FakeBackend>(script_saying("x")));
   SequenceSpec spec = spec_of("hi", 10);
