@@ -74,7 +74,6 @@ SequenceHandle& SequenceHandle::operator=(SequenceHandle&& other) noexcept {
 
 SequenceHandle::~SequenceHandle() {
   if (engine_ == nullptr) return;
-  mailbox_->abandon();
   // A cancel always gets into the queue.
   (void)engine_->impl_->loop.post(CancelCommand{id_});
   engine_->impl_->release();

@@ -19,16 +19,14 @@ void merge(Delta& into, Delta&& more) {
 
 }  // namespace
 
-// Nothing of the reader's is touched after the lock is given back: by then its executor may be
-// gone.
-// Needs the lock, so that a reader that goes away cannot do so between the look and the post.
+// Under the lock, so that the reader and its executor cannot go between the look and the post.
 void Mailbox::wake() {
   if (!reader_) return;
+  const asio::any_io_executor executor = reader_->get_executor();
   // On the reader's strand: it is waiting by then, or finds the timer expired already.
-  asio::post(reader_->get_executor(), [reader = std::move(reader_)] {
+  asio::post(executor, [reader = std::exchange(reader_, nullptr)] {
     reader->expires_at(asio::steady_timer::time_point::min());
   });
-  reader_ = nullptr;
 }
 
 void Mailbox::push(Delta delta) {

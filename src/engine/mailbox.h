@@ -21,7 +21,6 @@ class Mailbox {
   void push(Delta delta);  // Merged with what waits. With `finish` nothing may follow.
   void fail(Error error);  // Ends the sequence; what waits is still delivered first.
   Task<Result<Delta>> next();
-  void abandon();  // The reader is gone, perhaps in the middle of next(): it is not woken any more.
 
   SequenceId id() const { return id_; }
   const SequenceSpec& spec() const { return spec_; }
