@@ -167,6 +167,8 @@ class App {
     } catch (error) {
       takeOff();
       if (opening !== this.#opening) return;
+      // A turn runs in it that another tab has started: show that.
+      if (error.code === 'conflict') await this.#open(this.#conversation);
       this.hero.hidden = this.#conversation !== null || this.thread.turns.length > 0;
       if (!ask.again && this.composer.text.value === '') this.composer.setText(ask.input);
       this.composer.showError(error.message);

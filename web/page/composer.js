@@ -33,10 +33,10 @@ export class Composer {
   }
 
   #makeModes() {
-    const choices = MODES.map((mode) => {
+    const choices = MODES.map((mode, i) => {
       const input = el('input', { type: 'radio', name: 'mode', value: mode,
         onchange: () => this.setMode(mode) });
-      return el('label', { title: MODE_HINTS[mode] }, input, el('span', {}, NAMES[mode]));
+      return el('label', { title: `${MODE_HINTS[mode]} (Alt+${i + 1})` }, input, el('span', {}, NAMES[mode]));
     });
     this.modes = el('fieldset', { class: 'modes' },
       el('legend', { class: 'sr-only' }, 'How to think'), ...choices);

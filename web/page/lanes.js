@@ -7,18 +7,13 @@ import { agentName, agentState } from './summary.js';
 const TAIL_CHARS = 420; // A little more than a card can show.
 const FADE_CHARS = 160; // From here on the card is full and its first line fades.
 
-// What an agent has written, reasoning first, as far as a card needs it.
-export function writtenBy(branch) {
-  return branch.parts.map((p) => p.text).join('\n');
-}
-
 const charsOf = (branch) => branch.parts.reduce((sum, p) => sum + p.text.length, 0);
 
+// The end of what an agent has written; an answer that stands in the chip is not said twice.
 function tailOf(branch) {
-  const last = branch.parts.at(-1);
-  if (!last) return '';
-  if (last.text.length >= TAIL_CHARS) return last.text.slice(-TAIL_CHARS);
-  return writtenBy(branch).slice(-TAIL_CHARS);
+  const parts = branch.parts.slice(-2);
+  if (branch.answer !== '' && parts.at(-1)?.text.trim() === branch.answer) parts.pop();
+  return parts.map((p) => p.text.slice(-TAIL_CHARS)).join(' ').trim().slice(-TAIL_CHARS);
 }
 
 class Lane {

@@ -34,15 +34,16 @@ function freePort() {
   });
 }
 
-// A server of its own: `script` as tests/fixtures/fake/README.md describes it.
+// A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model.
 export class Server {
-  static async start(script) {
+  static async start(script, model) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), 'ponder-page-'));
     server.port = await freePort();
     server.url = `http://127.0.0.1:${server.port}/`;
-    server.script = join(server.folder, 'script.json');
-    writeFileSync(server.script, JSON.stringify(script));
+    const file = join(server.folder, 'script.json');
+    writeFileSync(file, JSON.stringify(script));
+    server.model = model ?? `fake:${file}`;
     await server.run();
     return server;
   }
@@ -50,7 +51,7 @@ export class Server {
   // Starts the program; also again after `kill`, on the same port and data.
   async run() {
     this.output = '';
-    this.child = spawn(PROGRAM, ['serve', '--model', `fake:${this.script}`,
+    this.child = spawn(PROGRAM, ['serve', '--model', this.model,
       '--port', String(this.port), '--data', join(this.folder, 'data')]);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on('data', (text) => { this.output += text; });

@@ -132,6 +132,24 @@ test('another tab shows the same turn and can stop it', async () => {
   await visitor.close();
 });
 
+test('a question to a conversation that is busy in another tab is kept, and the turn is shown', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await ask(page, 'hello', 'Instant');
+  await ended(page);
+  const other = await visitor.tab(page.url());
+  await other.locator('.ask', { hasText: 'hello' }).waitFor();
+  await ask(page, 'count');
+  await written(page, 'w2 ');
+  await other.getByLabel('Your question').fill('me too');
+  await other.getByLabel('Your question').press('Enter');
+  await other.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
+  assert.equal(await other.getByLabel('Your question').inputValue(), 'me too');
+  assert.equal(await answerOf(await ended(other)), WHOLE);
+  visitor.problems = visitor.problems.filter((p) => !/status of 409/.test(p));
+  await visitor.close();
+});
+
 test('drafts and settings survive a reload', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;
