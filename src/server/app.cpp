@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -36,24 +35,28 @@ void log_request(const http::Request& request, unsigned status, std::uint64_t du
                request.id);
 }
 
-Task<void> drain(TurnService& turns, std::shared_ptr<std::atomic<int>> open_streams,
-                 std::chrono::milliseconds patience) {
-  const auto deadline = std::chrono::steady_clock::now() + patience;
-  const bool ended = co_await turns.stop(patience);
-  if (!ended) spdlog::warn("some turns did not end in time; they will be shown as interrupted");
+Task<void> wait_until(std::function<bool()> done, std::chrono::steady_clock::time_point deadline) {
   constexpr std::chrono::milliseconds kLook{10};
   asio::steady_timer timer(co_await asio::this_coro::executor);
-  while (*open_streams > 0 && std::chrono::steady_clock::now() < deadline) {
+  while (!done() && std::chrono::steady_clock::now() < deadline) {
     boost::system::error_code ignored;
     timer.expires_after(kLook);
     co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
 }
 
-// What ModelPool::acquire says, without the model: the pool keeps it in memory while there is room.
-Task<void> load_ahead(ModelPool* pool, std::string model, std::function<void(Result<void>)> done) {
-  const auto loaded = co_await pool->acquire(std::move(model));
-  done(loaded ? Result<void>() : Result<void>(loaded.error()));
+// Ends the turns, then lets those who listen hear it. A server that never started has no clients.
+Task<void> drain(TurnService& turns, http::Server& server,
+                 std::shared_ptr<std::atomic<int>> open_streams,
+                 std::chrono::milliseconds patience) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const bool ended = co_await turns.stop(patience);
+  if (!ended) spdlog::warn("some turns did not end in time; they will be shown as interrupted");
+  std::function<bool()> all_sent = [open_streams] { return *open_streams == 0; };
+  co_await wait_until(std::move(all_sent), deadline);
+  server.stop();
+  std::function<bool()> all_closed = [&server] { return server.connections() == 0; };
+  co_await wait_until(std::move(all_closed), deadline);
 }
 
 Task<void> load(ModelPool& pool, std::string name, std::function<void(const Result<void>&)> done) {
@@ -119,12 +122,11 @@ struct App::Impl {
 
   // After io has stopped nothing runs that could use what is destroyed then.
   void stop() {
-    if (turns != nullptr) {
-      asio::co_spawn(io, drain(*turns, services.open_streams, config.stop_patience),
+    if (server != nullptr) {
+      asio::co_spawn(io, drain(*turns, *server, services.open_streams, config.stop_patience),
                      asio::use_future)
           .get();
     }
-    if (server != nullptr) server->stop();
     io.stop();
     io.join();
     server.reset();
@@ -139,10 +141,6 @@ App::~App() { stop(); }
 
 Result<void> App::start() { return impl_->start(); }
 std::uint16_t App::port() const { return impl_->server == nullptr ? 0 : impl_->server->port(); }
-void App::preload(std::string model, std::function<void(Result<void>)> done) {
-  asio::co_spawn(impl_->io, load_ahead(impl_->pool.get(), std::move(model), std::move(done)),
-                 asio::detached);
-}
 void App::preload(std::string name, std::function<void(const Result<void>&)> done) {
   spawn(impl_->io.get_executor(), load(*impl_->pool, std::move(name), std::move(done)));
 }

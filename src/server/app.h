@@ -41,9 +41,6 @@ class App {
   // Serves when it returns. Errors: kIo (data folder, database, port), with what to do. Call once.
   Result<void> start();
   std::uint16_t port() const;  // The real one after start().
-  // Begins to load the model (empty: the first one); `done` is told how it went, on an io thread.
-  // After start().
-  void preload(std::string model, std::function<void(Result<void>)> done);
   // Begins to load a model before anyone asks for it; "" means the first. `done` is called on a
   // thread of the server; not after stop(). Call after start().
   void preload(std::string name, std::function<void(const Result<void>&)> done);

@@ -36,6 +36,7 @@ class TurnLog : public chat::EventSink {
   Task<void> write();
 
   const std::shared_ptr<TurnFeed>& feed() const { return feed_; }
+  const std::string& turn_id() const { return turn_.id; }
   const std::string& conversation_id() const { return turn_.conversation_id; }
   store::Turn snapshot() const;  // With the status, answer and last_seq that readers can know.
 

@@ -168,10 +168,12 @@ Task<Result<void>> TurnService::halt_turn(store::Principal who, std::string id, 
 }
 
 Task<Result<void>> TurnService::delete_conversation(store::Principal who, std::string id) {
-  for (const auto& live : registry_->of_conversation(who, id)) {
-    halt(*live->control, modes::Halt::kStop);
-  }
-  co_return co_await store_.delete_conversation(who, std::move(id));
+  const auto turns = registry_->of_conversation(who, id);
+  for (const auto& live : turns) halt(*live->control, modes::Halt::kStop);
+  const auto deleted = co_await store_.delete_conversation(who, std::move(id));
+  if (!deleted) co_return deleted.error();
+  for (const auto& live : turns) registry_->remove(live->log->turn_id());
+  co_return Result<void>();
 }
 
 Task<bool> TurnService::stop(std::chrono::milliseconds patience) {

@@ -195,7 +195,8 @@ TEST_F(TurnServiceTest, StoppingKeepsWhatWasSaid) {
   script_->say("Half an ans");
   auto reader = run(service_->read(who_, turn.id, 0));
   for (std::string seen; seen.find("Half") == std::string::npos;) {
-    for (const SharedRow& row : run((*reader)->next())->rows) seen += row->event_json;
+    const auto page = run((*reader)->next());
+    for (const SharedRow& row : page->rows) seen += row->event_json;
   }
   ASSERT_TRUE(run(service_->halt_turn(who_, turn.id, modes::Halt::kStop)));
   const auto rows = read(turn.id);
