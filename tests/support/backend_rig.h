@@ -40,19 +40,26 @@ inline std::filesystem::path smol_model() {
 struct Rig {
   explicit Rig(const std::filesystem::path& file, llama::BackendOptions options = {}) {
     llama::init_library();
-    llama_model_params params = llama_model_default_params();
-    model.reset(llama_model_load_from_file(file.c_str(), params));
-    EXPECT_NE(model, nullptr);
+    own.reset(llama_model_load_from_file(file.c_str(), llama_model_default_params()));
+    EXPECT_NE(own, nullptr);
+    model = own.get();
+    make(options);
+  }
+  explicit Rig(llama_model* shared, llama::BackendOptions options) : model(shared) {
+    make(options);
+  }
+
+  void make(llama::BackendOptions options) {
     if (options.cells == 0) options.cells = 1024;
     if (options.slots == 0) options.slots = 16;
     if (options.context_tokens == 0) options.context_tokens = options.cells;
     if (options.threads == 0) options.threads = 1;
-    auto made = llama::LlamaBackend::create(model.get(), options);
+    auto made = llama::LlamaBackend::create(model, options);
     EXPECT_TRUE(made.has_value()) << (made ? "" : made.error().message);
     if (made) backend = std::move(*made);
   }
 
-  const llama_vocab* vocabulary() const { return llama_model_get_vocab(model.get()); }
+  const llama_vocab* vocabulary() const { return llama_model_get_vocab(model); }
 
   void open(std::uint64_t sequence, const engine::SamplingParams& params) {
     const auto opened = backend->open_sampler({sequence}, params, {});
@@ -67,7 +74,8 @@ struct Rig {
     return backend->execute(plan);
   }
 
-  llama_model_ptr model;
+  llama_model_ptr own;  // Null where the model is another's.
+  llama_model* model = nullptr;
   std::unique_ptr<llama::LlamaBackend> backend;
 };
 

@@ -31,8 +31,8 @@ class ChatFormat : public testing::Test {
 
   // `name`: of a template file of llama.cpp's; empty: the model has none.
   static std::unique_ptr<LlamaChatFormat> format(const std::string& name = {}) {
-    auto made = LlamaChatFormat::create(rig_->model.get(),
-                                        name.empty() ? std::string() : known_template(name));
+    auto made =
+        LlamaChatFormat::create(rig_->model, name.empty() ? std::string() : known_template(name));
     EXPECT_TRUE(made.has_value());
     return std::move(*made);
   }
@@ -77,7 +77,7 @@ TEST_F(ChatFormat, AModelWithoutATemplateGetsChatMl) {
 }
 
 TEST_F(ChatFormat, ABrokenTemplateIsReplacedByChatMl) {
-  const auto made = LlamaChatFormat::create(rig_->model.get(), "{% for %}{{ }");
+  const auto made = LlamaChatFormat::create(rig_->model, "{% for %}{{ }");
   ASSERT_TRUE(made);
   EXPECT_THAT(rendered(**made, asking("Why?")).prompt, HasSubstr("<|im_start|>user\nWhy?"));
 }
@@ -107,8 +107,8 @@ TEST_F(ChatFormat, ASuffixWithoutAUserMessageBecomesOne) {
 TEST_F(ChatFormat, PromptsBeginAsTheModelWants) {
   const tests::Rig rig(tests::write_tiny_model({.add_begin_of_text = true}));
   for (const std::string name : {"", "meta-llama-Llama-3.1-8B-Instruct.jinja"}) {
-    const auto made = LlamaChatFormat::create(rig.model.get(),
-                                              name.empty() ? std::string() : known_template(name));
+    const auto made =
+        LlamaChatFormat::create(rig.model, name.empty() ? std::string() : known_template(name));
     ASSERT_TRUE(made);
     const auto prompt = rendered(**made, asking("Why?")).prompt;
     EXPECT_TRUE(prompt.starts_with("<s>")) << prompt;
@@ -367,7 +367,7 @@ INSTANTIATE_TEST_SUITE_P(
 TEST_F(ChatFormat, RealWeights) {
   PONDER_NEEDS_SMOL();
   const tests::Rig rig(tests::smol_model(), {.cells = 256, .slots = 1});
-  const auto made = LlamaChatFormat::create(rig.model.get());
+  const auto made = LlamaChatFormat::create(rig.model);
   ASSERT_TRUE(made);
   TrunkSpec spec;
   spec.messages = {{.role = Role::kUser, .content = "Why?"}};

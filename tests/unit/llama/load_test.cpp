@@ -107,8 +107,8 @@ TEST(Load, TheEstimateCoversWhatLlamaCppAllocates) {
   tests::Rig rig(tests::smol_model(), {.cells = 16384, .slots = 16, .context_tokens = 8192});
   const std::uint64_t cache = 16384U * file->kv_bytes_per_token;
   const std::uint64_t estimate = estimate_memory(*file, options);
-  EXPECT_GT(estimate, llama_model_size(rig.model.get()) + cache);
-  EXPECT_LT(estimate, llama_model_size(rig.model.get()) + cache + (400ULL << 20U));
+  EXPECT_GT(estimate, llama_model_size(rig.model) + cache);
+  EXPECT_LT(estimate, llama_model_size(rig.model) + cache + (400ULL << 20U));
 }
 
 }  // namespace
