@@ -120,11 +120,11 @@ def ascii_only(source: Source) -> Iterator[Problem]:
 
 
 def first_line(source: Source) -> Iterator[Problem]:
-    """A file begins by saying what it is; x.cpp may leave that to its header x.h."""
+    """A file begins by saying what it is; x.cpp and x_test.cpp may leave that to the header x.h."""
     if not source.path.endswith(CODE) or not source.text.strip():
         return
-    own_header = source.path.removeprefix("src/").removesuffix(".cpp") + ".h"
-    if source.lines[0] == f'#include "{own_header}"':
+    stem = re.sub(r"^(?:src/|tests/unit/|tests/)|(?:_test)?\.cpp$", "", source.path)
+    if source.lines[0] == f'#include "{stem}.h"':
         return
     lines = source.lines[1:] if source.lines[0].startswith("#!") else source.lines
     if not lines or not re.match(r'//|/\*|#(?!include|pragma|define|if)|"""', lines[0]):

@@ -159,6 +159,9 @@ class Text(unittest.TestCase):
         self.assertTrue(bad("tools/a.sh", "#!/bin/sh\nls\n"))
         self.assertFalse(bad("src/a/a.h", "// What it is.\n#pragma once\n"))
         self.assertFalse(bad("src/a/a.cpp", '#include "a/a.h"\n'))
+        self.assertFalse(bad("tests/unit/a/a_test.cpp", '#include "a/a.h"\n'))
+        self.assertFalse(bad("tests/support/a.cpp", '#include "support/a.h"\n'))
+        self.assertTrue(bad("tests/unit/a/b_test.cpp", '#include "a/a.h"\n'))
         self.assertFalse(bad("tools/a.py", '"""What it is."""\n'))
         self.assertFalse(bad("tools/a.sh", "#!/bin/sh\n# What it is.\n"))
 
