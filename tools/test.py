@@ -19,7 +19,7 @@ import venv
 from places import BUILD, CACHE, MODELS, ROOT, build_environment, say, stop
 
 REPORTS = BUILD / "reports"
-TEST_MODELS = ["smollm2-135m"]
+TEST_MODEL = "smollm2-135m"
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
@@ -97,13 +97,14 @@ def report_of(file: Path, code: int) -> Counts:
         return Counts(0, 1)
 
 
-def ctest(folder: Path, name: str, arguments: list[str]) -> Counts:
+def ctest(folder: Path, name: str, arguments: list[str], **variables: str) -> Counts:
     """Runs the tests of a build folder, two at a time on two cores."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     file = REPORTS / f"{name}.xml"
     file.unlink(missing_ok=True)
     code = command(["ctest", "--test-dir", str(folder), "--output-on-failure", "--output-junit", str(file),
-                    "--parallel", str(os.cpu_count()), "--no-tests=error", *arguments], **SANITIZERS)
+                    "--parallel", str(os.cpu_count()), "--no-tests=error", *arguments],
+                   PONDER_MODEL_SMOL=str(MODELS / f"{TEST_MODEL}.gguf"), **SANITIZERS, **variables)
     return report_of(file, code)
 
 
@@ -125,10 +126,7 @@ def stage_build(_: list[str]) -> Counts:
 
 
 def stage_models(_: list[str]) -> Counts:
-    for name in TEST_MODELS:
-        if (code := command([str(BUILD / "ponder"), "pull", name])) != 0:
-            return one(code)
-    return Counts(1, 0)
+    return one(command([str(BUILD / "ponder"), "pull", TEST_MODEL], PONDER_CACHE=str(CACHE)))
 
 
 def stage_unit(arguments: list[str]) -> Counts:
@@ -136,7 +134,7 @@ def stage_unit(arguments: list[str]) -> Counts:
 
 
 def stage_law(arguments: list[str]) -> Counts:
-    return ctest(BUILD, "law", ["--label-regex", "^law$", *arguments])
+    return ctest(BUILD, "law", ["--label-regex", "^law$", *arguments], PONDER_REQUIRE_MODELS="1")
 
 
 def stage_lint(arguments: list[str]) -> Counts:
@@ -150,7 +148,7 @@ def stage_e2e(arguments: list[str]) -> Counts:
     file = REPORTS / "e2e.xml"
     file.unlink(missing_ok=True)
     code = command([str(python), "-m", "pytest", str(folder), f"--junitxml={file}", "-q", *arguments],
-                   PONDER_PROGRAM=str(BUILD / "ponder"), PONDER_MODELS=str(MODELS))
+                   PONDER_PROGRAM=str(BUILD / "ponder"))
     return report_of(file, code)
 
 
