@@ -1,94 +1,13 @@
 #include "modes/number.h"
 
 #include <array>
-#include <cstdint>
-#include <limits>
-#include <numeric>
 #include <utility>
 
+#include "modes/fraction.h"
 #include "modes/text.h"
 
 namespace ponder::modes {
 namespace {
-
-constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
-constexpr int kExponentMax = 18;
-
-// Reduced; `below` > 0. Operations give nothing where they do not fit.
-struct Fraction {
-  std::int64_t above = 0;
-  std::int64_t below = 1;
-};
-
-std::optional<Fraction> make_fraction(std::int64_t above, std::int64_t below) {
-  if (below == 0) return std::nullopt;
-  if (below < 0) {
-    above = -above;
-    below = -below;
-  }
-  const std::int64_t divisor = std::gcd(above, below);
-  return Fraction{above / divisor, below / divisor};
-}
-
-std::optional<std::int64_t> product(std::int64_t a, std::int64_t b) {
-  std::int64_t out = 0;
-  if (__builtin_mul_overflow(a, b, &out) || out == std::numeric_limits<std::int64_t>::min()) {
-    return std::nullopt;
-  }
-  return out;
-}
-
-std::optional<Fraction> times(const Fraction& a, const Fraction& b) {
-  const auto first = make_fraction(a.above, b.below);
-  const auto second = make_fraction(b.above, a.below);
-  const auto above = product(first->above, second->above);
-  const auto below = product(first->below, second->below);
-  if (!above || !below) return std::nullopt;
-  return make_fraction(*above, *below);
-}
-
-std::optional<Fraction> plus(const Fraction& a, const Fraction& b) {
-  const auto left = product(a.above, b.below);
-  const auto right = product(b.above, a.below);
-  const auto below = product(a.below, b.below);
-  std::int64_t above = 0;
-  if (!left || !right || !below || __builtin_add_overflow(*left, *right, &above)) {
-    return std::nullopt;
-  }
-  if (above == std::numeric_limits<std::int64_t>::min()) return std::nullopt;
-  return make_fraction(above, *below);
-}
-
-std::optional<Fraction> over(const Fraction& a, const Fraction& b) {
-  const auto inverse = make_fraction(b.below, b.above);
-  return inverse ? times(a, *inverse) : std::nullopt;
-}
-
-std::optional<Fraction> power_of_ten(int exponent) {
-  if (exponent > kExponentMax || exponent < -kExponentMax) return std::nullopt;
-  std::int64_t value = 1;
-  for (int i = 0; i < (exponent < 0 ? -exponent : exponent); ++i) value *= 10;
-  return exponent < 0 ? Fraction{1, value} : Fraction{value, 1};
-}
-
-// 0.75 where the decimal form ends, else 1/3.
-std::string to_text(const Fraction& fraction) {
-  if (fraction.below == 1) return std::to_string(fraction.above);
-  int digits = 0;
-  std::int64_t scale = 1;
-  while (scale % fraction.below != 0 && digits < kExponentMax && scale <= kMax / 10) {
-    scale *= 10;
-    ++digits;
-  }
-  const auto scaled =
-      scale % fraction.below == 0 ? product(fraction.above, scale / fraction.below) : std::nullopt;
-  if (!scaled) return std::to_string(fraction.above) + "/" + std::to_string(fraction.below);
-  std::string out = std::to_string(*scaled < 0 ? -*scaled : *scaled);
-  const auto width = static_cast<std::size_t>(digits);
-  if (out.size() <= width) out.insert(0, width + 1 - out.size(), '0');
-  out.insert(out.size() - width, ".");
-  return (*scaled < 0 ? "-" : "") + out;
-}
 
 class NumberReader {
  public:
@@ -161,7 +80,7 @@ class NumberReader {
     while (!part.empty() && part.back() == '0') part.pop_back();
     std::int64_t value = 0;
     for (const char c : whole + part) {
-      if (value > (kMax - 9) / 10) return std::nullopt;
+      if (value > (Fraction::kMax - 9) / 10) return std::nullopt;
       value = value * 10 + (c - '0');
     }
     const auto scale = power_of_ten(-static_cast<int>(part.size()));

@@ -1,0 +1,92 @@
+#include "cli/turn_host.h"
+
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <csignal>
+#include <exception>
+#include <utility>
+
+#include "base/ids.h"
+#include "cli/command.h"
+#include "cli/local_models.h"
+#include "cli/progress.h"
+#include "modes/mode.h"
+
+namespace ponder::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{100};
+
+// What one running turn consists of. Lives until `io.run()` returns.
+struct Hosted {
+  explicit Hosted(TurnView& shown) : view(shown) {}
+  asio::io_context io{1};
+  asio::signal_set signals{io, SIGINT, SIGTERM};
+  asio::steady_timer timer{io};
+  std::shared_ptr<modes::TurnControl> control = std::make_shared<modes::TurnControl>();
+  TurnView& view;
+  bool stopped = false;
+};
+
+void watch_signals(Hosted& hosted) {
+  hosted.signals.async_wait([&hosted](const boost::system::error_code& error, int) {
+    if (error) return;
+    if (std::exchange(hosted.stopped, true)) _exit(kInterrupted);
+    hosted.control->halt = modes::Halt::kStop;
+    watch_signals(hosted);
+  });
+}
+
+void keep_ticking(Hosted& hosted) {
+  hosted.timer.expires_after(kTick);
+  hosted.timer.async_wait([&hosted](const boost::system::error_code& error) {
+    if (error) return;
+    hosted.view.tick();
+    keep_ticking(hosted);
+  });
+}
+
+Task<void> hosted_turn(Hosted* hosted, OpenModel* model, chat::TurnRequest request) {
+  modes::TurnContext context;
+  context.turn_id = make_id("turn");
+  context.owner = "local";
+  context.control = hosted->control;
+  co_await modes::run_turn(model->model->generator(), std::move(request), std::move(context),
+                           hosted->view);
+  hosted->timer.cancel();
+  hosted->signals.cancel();
+}
+
+}  // namespace
+
+Result<OpenModel> open_model(Console& console, const Config& config) {
+  ProgressBar bar(console, "loading", ProgressBar::Unit::kPercent);
+  auto entry = chosen_model(config, [&bar](const std::string&, float share) {
+    constexpr float kWhole = 1000.0F;
+    bar.update(static_cast<std::uint64_t>(share * kWhole), static_cast<std::uint64_t>(kWhole));
+  });
+  if (!entry) return entry.error();
+  auto model = entry->load();
+  bar.clear();
+  if (!model) return model.error();
+  return OpenModel{entry->name, *std::move(model)};
+}
+
+bool run_turn_here(OpenModel& model, chat::TurnRequest request, TurnView& view) {
+  Hosted hosted(view);
+  watch_signals(hosted);
+  keep_ticking(hosted);
+  asio::co_spawn(hosted.io, hosted_turn(&hosted, &model, std::move(request)),
+                 [](const std::exception_ptr& thrown) {
+                   if (thrown) std::rethrow_exception(thrown);
+                 });
+  hosted.io.run();
+  return hosted.stopped;
+}
+
+}  // namespace ponder::cli

@@ -1,0 +1,108 @@
+// The agents as lines of a terminal, and the one line that reports a turn.
+#include "cli/lanes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/report_line.h"
+#include "cli/text.h"
+
+namespace ponder::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::SizeIs;
+
+// Three agents: one has answered with the leader, one otherwise, one is at work.
+chat::TurnState three_agents() {
+  chat::TurnState state;
+  const auto apply = [&](chat::Event event) { chat::reduce(state, event); };
+  apply(chat::TurnStarted{"turn_1", chat::Mode::kContemplating, "m"});
+  for (chat::BranchId branch = 1; branch <= 3; ++branch) {
+    apply(chat::BranchStarted{branch, 0, "agent " + std::to_string(branch)});
+    apply(chat::PartStarted{branch, branch, chat::PartKind::kReasoning, "", ""});
+    apply(chat::TextDelta{
+        branch, "Some thoughts\nof agent " + std::to_string(branch) + " \u4e2d", {}});
+  }
+  apply(chat::AnswerFound{1, "42", "42", 0.9F});
+  apply(chat::AnswerFound{2, "a very long answer that fits no chip", "x", 0.5F});
+  apply(chat::VoteChanged{{{"42", "42", {1}, 0.6F}, {"long", "x", {2}, 0.4F}}, true});
+  return state;
+}
+
+TEST(Lanes, AreAbsentWithoutAgents) {
+  chat::TurnState state;
+  chat::reduce(state, chat::TurnStarted{"turn_1", chat::Mode::kInstant, "m"});
+  EXPECT_TRUE(lane_lines(state, {}).empty());
+}
+
+TEST(Lanes, ShowEachAgentAndTheVote) {
+  const auto lines = lane_lines(three_agents(), {});
+  ASSERT_THAT(lines, SizeIs(4));
+  EXPECT_THAT(lines[0], HasSubstr("[42]"));
+  EXPECT_THAT(lines[0], HasSubstr("agent 1"));
+  EXPECT_THAT(lines[1], HasSubstr("[a very long "));
+  EXPECT_THAT(lines[2], HasSubstr("| agent 3"));
+  EXPECT_THAT(lines[2], HasSubstr("Some thoughts of agent 3"));
+  EXPECT_THAT(lines[2], Not(HasSubstr("[")));
+  EXPECT_THAT(lines[3], HasSubstr("42 ######---- 1"));
+  EXPECT_THAT(lines[3], HasSubstr("decided"));
+}
+
+TEST(Lanes, FitIntoAnyTerminal) {
+  for (std::size_t columns = 20; columns < 130; ++columns) {
+    for (const bool unicode : {false, true}) {
+      for (const auto& line : lane_lines(three_agents(), {columns, unicode, Style(false), 3})) {
+        EXPECT_LE(columns_of(line), columns) << line;
+        EXPECT_THAT(line, Not(HasSubstr("\n")));
+      }
+    }
+  }
+}
+
+TEST(Lanes, TurnTheSpinner) {
+  const auto state = three_agents();
+  EXPECT_NE(lane_lines(state, {80, false, Style(false), 0})[2],
+            lane_lines(state, {80, false, Style(false), 1})[2]);
+}
+
+chat::TurnState finished(chat::Report report, chat::FinishReason reason, std::uint32_t tokens) {
+  chat::TurnState state;
+  state.finish = reason;
+  state.report = std::move(report);
+  state.usage.tokens_new = tokens;
+  return state;
+}
+
+TEST(ReportLine, SaysWhatAContemplatingTurnGainedAndCost) {
+  chat::Report report;
+  report.agents_started = 8;
+  report.agents_used = 8;
+  report.tallies = {{"42", "42", {1, 2, 4, 5, 6, 8}, 0.75F}, {"41", "41", {3, 7}, 0.25F}};
+  report.tokens_spent = 590;
+  report.tokens_saved = 410;
+  report.wall_ms = 3200;
+  EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStop, 590)),
+            "6 of 8 agree, 41 % of tokens saved, 3.2 s");
+  report.tokens_saved = 0;
+  EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStoppedByUser, 590)),
+            "stopped, 6 of 8 agree, 3.2 s");
+  report.agents_used = 0;
+  EXPECT_EQ(report_line(finished(report, chat::FinishReason::kBudget, 590)),
+            "out of time, 8 agents, no vote, 3.2 s");
+}
+
+TEST(ReportLine, GivesTheSpeedOfASingleAnswer) {
+  chat::Report report;
+  report.wall_ms = 2500;
+  report.first_token_ms = 500;
+  EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStop, 21)),
+            "21 tokens, 10.0 tokens/s, 2.5 s");
+  EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStop, 1)), "1 token, 2.5 s");
+  EXPECT_THAT(report_line(finished(report, chat::FinishReason::kLength, 21)),
+              testing::StartsWith("cut off: no room for more"));
+}
+
+}  // namespace
+}  // namespace ponder::cli
