@@ -88,14 +88,14 @@ def chats(port: int, prompts: list[str], tokens_max: int, stop: threading.Event 
 
 
 class Turn:
-    """A contemplating turn, watched from a thread of its own."""
+    """A contemplating turn, watched from a thread of its own. Agents may start in waves."""
 
     def __init__(self, port: int, prompt: str, agents: int, tokens_max: int):
-        self.port, self.agents = port, agents
-        self.first: dict[int, float] = {}  # Agent -> when it first spoke.
+        self.port = port
+        self.started: set[int] = set()
+        self.spoke: set[int] = set()
+        self.all_spoke = threading.Event()  # All that were started until then.
         self.finished = threading.Event()
-        self.all_spoke = threading.Event()
-        self.sent = time.monotonic()
         answer = post(port, "/api/turns", {"input": prompt, "mode": "contemplating", "agents": agents,
                                            "max_tokens": tokens_max, "seed": 1})
         self.id = json.loads(answer.read())["turn"]
@@ -107,24 +107,19 @@ class Turn:
         connection.request("GET", f"/api/turns/{self.id}/events?after=0")
         branch_of: dict[int, int] = {}
         for event in frames(connection.getresponse()):
-            if event["type"] == "part_started":
+            if event["type"] == "branch_started" and event["branch"] > 0:
+                self.started.add(event["branch"])
+            elif event["type"] == "part_started":
                 branch_of[event["part"]] = event["branch"]
-            elif event["type"] == "text_delta":
-                branch = branch_of[event["part"]]
-                if branch > 0:
-                    self.first.setdefault(branch, time.monotonic())
-                if len(self.first) >= self.agents:
+            elif event["type"] == "text_delta" and branch_of[event["part"]] > 0:
+                self.spoke.add(branch_of[event["part"]])
+                if self.spoke == self.started:
                     self.all_spoke.set()
         self.finished.set()
         self.all_spoke.set()
 
     def stop(self) -> None:
-        post(self.port, f"/api/turns/{self.id}/stop", {}).read()
+        """Ends the turn, if it has not ended by itself."""
+        if not self.finished.is_set():
+            post(self.port, f"/api/turns/{self.id}/stop", {}).read()
         self.thread.join(60)
-
-    @property
-    def all_spoke_s(self) -> float:
-        """From the request until every agent had said something."""
-        if len(self.first) < self.agents:
-            raise SystemExit(f"only {len(self.first)} of {self.agents} agents spoke")
-        return max(self.first.values()) - self.sent

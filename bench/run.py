@@ -37,7 +37,7 @@ def with_model(given: argparse.Namespace, names: list[str]) -> list[report.Row]:
     with ponder(given.ponder, path) as ours, llama_server(given.peer, path) as peer:
         for server in (ours, peer):
             chat(server.port, "Say hello.", 4)
-        bench = Bench(ours, peer, Maker(peer.port, given.seed), given.rounds)
+        bench = Bench(str(given.ponder), path, ours, peer, Maker(peer.port, given.seed), given.rounds)
         for name in names:
             begin = time.monotonic()
             rows += WITH_MODEL[name](bench)
