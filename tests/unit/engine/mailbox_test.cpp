@@ -1,3 +1,4 @@
+// How output reaches its reader, and that a reader who left is not touched.
 #include "engine/mailbox.h"
 
 #include <gtest/gtest.h>
