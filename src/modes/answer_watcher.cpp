@@ -96,6 +96,12 @@ std::optional<FoundAnswer> AnswerWatcher::take_box() {
   return std::nullopt;
 }
 
+bool AnswerWatcher::is_blank_before_marker() const {
+  const std::size_t line_begin = text_.rfind('\n', answer_begin_ - 1);
+  return line_begin == std::string::npos ||
+         trimmed(std::string_view(text_).substr(0, line_begin)).empty();
+}
+
 // At a line's end behind the marker.
 std::optional<FoundAnswer> AnswerWatcher::take_line() {
   std::string line = content();
@@ -103,7 +109,9 @@ std::optional<FoundAnswer> AnswerWatcher::take_line() {
     goes_on_ = true;
     return std::nullopt;
   }
-  const bool closes = !line_goes_on(line) && (!goes_on_ || normalise(line).is_value());
+  // A marker that begins the trace rather than ends it: only a plain value is an answer yet.
+  const bool needs_value = goes_on_ || is_blank_before_marker();
+  const bool closes = !line_goes_on(line) && (!needs_value || normalise(line).is_value());
   goes_on_ = true;
   if (!closes) return std::nullopt;
   return from_content(std::move(line));

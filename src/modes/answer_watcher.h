@@ -6,6 +6,7 @@
 //   Answer:\n42            closes at that line's end where it is a plain value (number, choice...)
 //   Answer: Dear Sir,...   a line that goes on (it is long, or ends with a comma or colon) is the
 //                          beginning of a long answer: it closes at the end of the text only
+//   Answer: Let me see.    the same where nothing stands before the marker and the line is no value
 //   \boxed{...}, \boxed{}  without a letter, digit or relation: not an answer
 #pragma once
 
@@ -39,6 +40,7 @@ class AnswerWatcher {
   std::optional<FoundAnswer> take_box();
   std::optional<FoundAnswer> take_line();
   std::string content() const;  // Behind the marker.
+  bool is_blank_before_marker() const;
 
   std::string text_;
   AnswerMarker marker_;

@@ -1,3 +1,4 @@
+// One turn from TurnStarted to its end: picks the mode, and lets nothing but events out of it.
 #include <exception>
 #include <optional>
 #include <string>

@@ -4,7 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -93,8 +93,8 @@ class ScriptedGenerator : public generate::Generator {
 
   // Read by the test.
   std::vector<generate::TrunkSpec> opened;
-  std::vector<std::size_t> forks;  // Branches of each fork that was asked for.
-  std::vector<BranchRecord> branches;
+  std::vector<std::size_t> forks;     // Branches of each fork that was asked for.
+  std::deque<BranchRecord> branches;  // Its elements do not move: branches keep them.
   std::size_t alive = 0;
 
   const generate::Capabilities& capabilities() const override { return caps; }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "turn_harness.h"
 
@@ -11,17 +12,15 @@ namespace {
 using chat::FinishReason;
 using chat::Mode;
 
-// Two have answered (1, 2) after 60 ms, two think on.
-TurnHarness half_way() {
-  TurnHarness turn(Mode::kContemplating, 4);
-  turn.generator.scripts = {answering("1", 4, -0.5), answering("2", 4, -0.1), answering("1", 500),
-                            Script{}.say("silent")};
-  return turn;
+// Two have answered (1, 2) after 61 ms, two think on.
+std::vector<Script> half_way() {
+  return {answering("1", 4, -0.5), answering("2", 4, -0.1), answering("1", 500),
+          Script{}.say("silent")};
 }
 
 TEST(ContemplatingHalt, StopsWithoutAnAnswer) {
   TurnHarness turn(Mode::kContemplating, 4);
-  turn.generator.scripts = half_way().generator.scripts;
+  turn.generator.scripts = half_way();
   turn.halt_at(milliseconds{300}, modes::Halt::kStop);
   const chat::TurnState& state = turn.run();
   EXPECT_EQ(state.finish, FinishReason::kStoppedByUser);
@@ -35,7 +34,7 @@ TEST(ContemplatingHalt, StopsWithoutAnAnswer) {
 
 TEST(ContemplatingHalt, TakesTheVoteSoFar) {
   TurnHarness turn(Mode::kContemplating, 4);
-  turn.generator.scripts = half_way().generator.scripts;
+  turn.generator.scripts = half_way();
   turn.halt_at(milliseconds{300}, modes::Halt::kAnswerNow);
   const chat::TurnState& state = turn.run();
   EXPECT_EQ(state.finish, FinishReason::kStop);
@@ -47,7 +46,7 @@ TEST(ContemplatingHalt, TakesTheVoteSoFar) {
 
 TEST(ContemplatingHalt, TakesTheVoteWhenTheTimeIsUp) {
   TurnHarness turn(Mode::kContemplating, 4);
-  turn.generator.scripts = half_way().generator.scripts;
+  turn.generator.scripts = half_way();
   turn.request.budget = milliseconds{333};
   const chat::TurnState& state = turn.run();
   EXPECT_EQ(state.finish, FinishReason::kBudget);

@@ -1,4 +1,4 @@
-// The vote: waves, decisions, dissent, ties, drafts, tool calls.
+// Contemplating: waves, the vote and its ends, dissent, ties, drafts, the report.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -13,15 +13,6 @@ namespace {
 
 using chat::FinishReason;
 using chat::Mode;
-
-std::vector<Script> answers(const std::vector<std::string>& texts) {
-  std::vector<Script> scripts;
-  for (const std::string& text : texts) {
-    // Each a little longer than the one before: they answer in order.
-    scripts.push_back(answering(text, static_cast<std::uint32_t>(4 + scripts.size())));
-  }
-  return scripts;
-}
 
 TEST(Contemplating, StopsOnceFourAgree) {
   TurnHarness turn(Mode::kContemplating, 8);
@@ -283,112 +274,6 @@ TEST(Contemplating, EndsWithoutAnswerWhereNobodySaysAnything) {
   EXPECT_EQ(state.finish, FinishReason::kStop);
   EXPECT_EQ(turn.answer(), "");
   EXPECT_EQ(turn.report().winner, 0U);
-}
-
-TEST(Contemplating, GoesOnWithoutAnAgentThatFails) {
-  TurnHarness turn(Mode::kContemplating, 4);
-  turn.generator.scripts = answers({"42", "42", "42", "42"});
-  turn.generator.scripts[1] = Script{}.say("hm").fail({ErrorCode::kBackend, "lost"});
-  const chat::TurnState& state = turn.run();
-  EXPECT_EQ(state.finish, FinishReason::kStop);
-  EXPECT_EQ(turn.answer(), "42");
-  EXPECT_EQ(state.branches[2].finish, FinishReason::kFailed);
-  EXPECT_EQ(turn.report().agents_used, 2U);  // 2:0 leads by more than the one that is left.
-}
-
-TEST(Contemplating, FailsWhenAllAgentsFail) {
-  TurnHarness turn(Mode::kContemplating, 8);
-  turn.generator.scripts.assign(4, Script{}.say("hm").fail({ErrorCode::kBackend, "lost"}));
-  const chat::TurnState& state = turn.run();
-  EXPECT_EQ(state.error->message, "lost");
-  EXPECT_EQ(state.finish, FinishReason::kFailed);
-  EXPECT_EQ(turn.generator.forks.size(), 1U);
-}
-
-TEST(Contemplating, FailsWhenTheFirstWaveCannotStart) {
-  TurnHarness turn(Mode::kContemplating, 8);
-  turn.generator.fork_errors[0] = {ErrorCode::kOverloaded, "queue full"};
-  EXPECT_EQ(turn.run().error->code, ErrorCode::kOverloaded);
-}
-
-TEST(Contemplating, TakesTheVoteSoFarWhenALaterWaveCannotStart) {
-  TurnHarness turn(Mode::kContemplating, 8);
-  turn.generator.scripts = answers({"1", "2", "1", "2"});
-  turn.generator.scripts[1] = answering("2", 30, -0.5);
-  turn.generator.fork_errors[1] = {ErrorCode::kOverloaded, "queue full"};
-  const chat::TurnState& state = turn.run();
-  EXPECT_EQ(state.finish, FinishReason::kStop);
-  EXPECT_EQ(turn.answer(), "1");
-  EXPECT_EQ(turn.generator.forks.size(), 2U);
-  EXPECT_EQ(turn.report().agents_started, 4U);
-  EXPECT_EQ(turn.report().agents_used, 4U);
-}
-
-TEST(Contemplating, ShowsAllOfTheTextOfAModelThatReasonsByItself) {
-  TurnHarness turn(Mode::kContemplating, 2);
-  turn.generator.caps.native_reasoning = true;
-  const Script script = Script{}.think("Hm.").say("It is six times seven.\nAnswer: 42").finish();
-  turn.generator.scripts = {script, script};
-  const chat::TurnState& state = turn.run();
-  EXPECT_TRUE(turn.generator.opened[0].think);
-  EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, modes::kEndWithAnswer);
-  EXPECT_EQ(state.branches[1].answer, "42");
-  EXPECT_EQ(turn.answer(), "It is six times seven.\nAnswer: 42");
-}
-
-TEST(Contemplating, GivesLargeModelsHints) {
-  TurnHarness turn(Mode::kContemplating, 2);
-  turn.generator.caps.parameters = 30'000'000'000;
-  turn.generator.scripts = answers({"1", "1"});
-  const chat::TurnState& state = turn.run();
-  EXPECT_EQ(state.branches[2].role, "Checker");
-  EXPECT_NE(turn.generator.branches[1].spec.user_suffix.find("Check every step"),
-            std::string::npos);
-}
-
-TEST(Contemplating, ComparesJsonAnswersAsAWhole) {
-  TurnHarness turn(Mode::kContemplating, 3);
-  turn.request.answer_form = {chat::AnswerForm::kJsonSchema, "{}"};
-  turn.generator.scripts = {Script{}.say(R"({"n": 1})").finish(),
-                            Script{}.say(R"({"a":1,"b":2})").finish(),
-                            Script{}.say(R"({ "b": 2.0, "a": 1 })").finish()};
-  turn.run();
-  EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, "");
-  EXPECT_EQ(turn.answer(), R"({"a":1,"b":2})");
-  EXPECT_EQ(turn.report().tallies[0].agents.size(), 2U);
-}
-
-Script calling(const std::string& id, const std::string& arguments) {
-  return Script{}
-      .say("I need it. ")
-      .call(0, id, "weather", arguments)
-      .finish(FinishReason::kToolCalls);
-}
-
-TEST(Contemplating, VotesOnToolCallsAndLetsOneSetLeave) {
-  TurnHarness turn(Mode::kContemplating, 4);
-  turn.request.tools = {{"weather", "", ""}};
-  turn.generator.scripts = {
-      calling("a", R"({"city": "Rome"})"), calling("b", R"({"unit":"c","city":"Oslo"})"),
-      calling("c", R"({"city": "Oslo", "unit": "c"})"), answering("cold", 30)};
-  const chat::TurnState& state = turn.run();
-  EXPECT_EQ(state.finish, FinishReason::kToolCalls);
-  const auto calls = chat::tool_calls(state);
-  ASSERT_EQ(calls.size(), 1U);
-  EXPECT_EQ(calls[0], (chat::ToolCall{"b", "weather", R"({"unit":"c","city":"Oslo"})"}));
-  EXPECT_EQ(turn.answer(), "");
-  EXPECT_EQ(turn.report().tallies[0].normalised, R"(weather({"city":"Oslo","unit":"c"}))");
-}
-
-TEST(Contemplating, DoesNotLetCutCallsLeave) {
-  TurnHarness turn(Mode::kContemplating, 2);
-  turn.request.tools = {{"weather", "", ""}};
-  const Script cut =
-      Script{}.say("Hm. ").call(0, "a", "weather", "{\"ci").finish(FinishReason::kLength);
-  turn.generator.scripts = {cut, cut};
-  const chat::TurnState& state = turn.run();
-  EXPECT_TRUE(chat::tool_calls(state).empty());
-  EXPECT_EQ(turn.answer(), "");
 }
 
 TEST(Contemplating, EstimatesASinglePassFromTheTimeOfOneAgentAlone) {

@@ -1,3 +1,4 @@
+// Instant: what is asked of the model, what is streamed, how it ends.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -1,3 +1,4 @@
+// Thinking: how reasoning and answer are parted, with and without native reasoning.
 #include <gtest/gtest.h>
 
 #include <string>

@@ -57,6 +57,9 @@ struct TurnHarness {
     request.sampling.seed = 1000;
   }
 
+  TurnHarness(const TurnHarness&) = delete;  // Its parts refer to one another.
+  TurnHarness& operator=(const TurnHarness&) = delete;
+
   // Runs the turn to its end; the law, the end and the absence of leaks are checked here.
   const chat::TurnState& run(milliseconds limit = milliseconds{3'600'000}) {
     bool done = false;
@@ -115,6 +118,15 @@ inline Script answering(const std::string& answer, std::uint32_t tokens = 4,
   for (std::uint32_t i = 0; i < tokens; ++i) script.say("step ", 1, logprob);
   script.say("\nAnswer: " + answer, 1, logprob).finish();
   return script;
+}
+
+// One agent a text; they answer in this order.
+inline std::vector<Script> answers(const std::vector<std::string>& texts) {
+  std::vector<Script> scripts;
+  for (const std::string& text : texts) {
+    scripts.push_back(answering(text, static_cast<std::uint32_t>(4 + scripts.size())));
+  }
+  return scripts;
 }
 
 }  // namespace ponder::test
