@@ -1,0 +1,96 @@
+// Bodies that were cut, flipped and spliced at random are read or refused by name; they never break
+// the reader. The seed is fixed, so a failure comes back.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "api/events.h"
+#include "api/openai_chat.h"
+#include "api/turns.h"
+#include "base/utf8.h"
+
+namespace ponder::api {
+namespace {
+
+constexpr int kRounds = 3000;
+
+const std::vector<std::string>& seeds() {
+  static const std::vector<std::string> texts = {
+      R"({"model":"m:thinking","messages":[{"role":"user","content":[{"type":"text","text":"a"}]},
+          {"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f"}}]}],
+          "logit_bias":{"7":-1.5},"stop":["x"],"seed":-9,"stream":true,"tools":[{"type":"function",
+          "function":{"name":"f","parameters":{"type":"object"}}}],"ponder":{"agents":4}})",
+      R"({"input":"q","conversation":null,"mode":"contemplating","agents":4,"temperature":0.5})",
+      R"({"type":"text_delta","part":1,"text":"\u00e4","logprobs":[{"token":1,"piece":"x",
+          "bytes":[195],"logprob":-1e-3,"top":[]}]})",
+      R"({"type":"turn_failed","error":{"code":"io","message":"m","param":""}})"};
+  return texts;
+}
+
+class Mutator {
+ public:
+  std::string next() {
+    std::string text = pick(seeds());
+    for (std::size_t changes = below(4); changes > 0; --changes) mutate(text);
+    return text;
+  }
+
+ private:
+  std::size_t below(std::size_t bound) { return random_() % bound; }
+  const std::string& pick(const std::vector<std::string>& from) { return from[below(from.size())]; }
+
+  void mutate(std::string& text) {
+    if (text.empty()) return;
+    const std::size_t at = below(text.size());
+    switch (below(5)) {
+      case 0:
+        text[at] = static_cast<char>(below(256));
+        break;
+      case 1:
+        text.erase(at, below(8));
+        break;
+      case 2:
+        text.insert(at, pick({"[", "{", "\"", "null", "1e999", "\\ud800", "-", "\xF0\x9F", ",,"}));
+        break;
+      case 3:
+        text.insert(at, text.substr(below(text.size()), below(40)));
+        break;
+      default:
+        text.resize(at);
+    }
+  }
+
+  std::mt19937 random_{20240607};
+};
+
+void expect_told(const Error& error) {
+  EXPECT_FALSE(error.message.empty());
+  EXPECT_LT(error.message.size(), 1000U);
+  EXPECT_EQ(utf8_invalid_at(error.message), std::string_view::npos);
+}
+
+TEST(Mutations, AreReadOrRefusedByName) {
+  Mutator mutator;
+  int read = 0;
+  for (int round = 0; round < kRounds; ++round) {
+    const std::string text = mutator.next();
+    SCOPED_TRACE(text);
+    const auto call = parse_chat_completion(text);
+    if (!call) expect_told(call.error());
+    const auto start = parse_start_turn(text);
+    if (!start) expect_told(start.error());
+    const auto event = decode_event(text);
+    if (!event) expect_told(event.error());
+    if (event) {
+      EXPECT_TRUE(decode_event(encode_event(*event)).has_value());
+    }
+    read += call || start || event ? 1 : 0;
+  }
+  EXPECT_GT(read, kRounds / 10);  // Not everything is broken,
+  EXPECT_LT(read, kRounds);       // and something is.
+}
+
+}  // namespace
+}  // namespace ponder::api
