@@ -1,3 +1,4 @@
+// The stable names of the enumerations, as they stand in JSON, logs and settings.
 #include <array>
 #include <utility>
 
