@@ -17,8 +17,9 @@ export class ConsensusBar {
       el('div', { class: 'consensus-head' }, this.label, this.badge), this.bar);
   }
 
-  // `agents`: how many there are; `over`: no more votes will come.
-  show(tallies, agents, decided, over) {
+  // `agents`: how many there are; `over`: no more votes will come; `chosen`: an answer was given
+  // all the same.
+  show(tallies, { agents, decided, over, chosen }) {
     const voted = tallies.reduce((sum, t) => sum + t.agents.length, 0);
     const seen = new Set();
     tallies.forEach((tally, rank) => this.#showSegment(tally, rank, seen));
@@ -30,7 +31,7 @@ export class ConsensusBar {
     this.open.style.flexGrow = String(Math.max(0, agents - voted));
     this.badge.hidden = !decided;
     this.bar.hidden = over && voted === 0;
-    setText(this.label, this.#words(tallies, voted, agents, over));
+    setText(this.label, this.#words(tallies, voted, { agents, over, chosen }));
     const parts = tallies.map((t) => `${t.answer}: ${t.agents.length}`);
     setAttribute(this.bar, 'aria-label', `Votes. ${parts.join(', ') || 'None yet'}`);
   }
@@ -55,8 +56,9 @@ export class ConsensusBar {
       `${percent(tally.weight)} of the weighted vote`;
   }
 
-  #words(tallies, voted, agents, over) {
-    if (voted === 0) return over ? 'Texts are not counted: the most typical one is shown' : 'No votes yet';
+  #words(tallies, voted, { agents, over, chosen }) {
+    if (voted === 0 && chosen) return 'Texts are not counted: the most typical one is shown';
+    if (voted === 0) return over ? 'No votes' : 'No votes yet';
     const [leader] = tallies;
     return `${leader.agents.length} of ${over ? voted : agents} for ${leader.answer}`;
   }

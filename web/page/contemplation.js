@@ -81,10 +81,11 @@ export class ContemplationPanel {
     setText(this.title, this.#titleWords(state, agents));
     this.answerNow.hidden = over;
     this.answerNow.disabled = this.turn.stopping !== null;
-    this.bar.show(talliesOf(state), agents, state.decided, over);
+    const winner = over ? state.report?.winner ?? 0 : 0;
+    this.bar.show(talliesOf(state),
+      { agents, decided: state.decided, over, chosen: winner > 0 });
     this.lanes.root.hidden = !this.#lanesShown();
     if (this.#lanesShown()) {
-      const winner = over ? state.report?.winner ?? 0 : 0;
       this.lanes.show(state, { over, winner, won, hues: this.#hues });
     }
     this.foot.hidden = running;

@@ -4,7 +4,7 @@ import { ContemplationPanel } from './contemplation.js';
 import { el, icon, setAttribute, setText } from './dom.js';
 import { seconds } from './format.js';
 import { MarkdownView } from './markdown_dom.js';
-import { answerText, reasoningText } from './reduce.js';
+import { answerText, reasoningText, textOf } from './reduce.js';
 import { costRows, endNote, summaryWords } from './summary.js';
 
 // A click at the end of an answer; the words change for a moment to say that it worked.
@@ -22,6 +22,13 @@ function copyButton(textOf) {
       setTimeout(() => setText(words, 'Copy'), 1500);
     },
   }, icon('copy'), words);
+}
+
+// The turn's reasoning; of a contemplating one, that of the agent whose answer is shown.
+function reasoningOf(state) {
+  const winner = state.report?.winner ?? 0;
+  const branch = winner ? state.branches.find((b) => b.branch === winner) : null;
+  return reasoningText(state) || textOf(branch, 'reasoning');
 }
 
 export class TurnView {
@@ -79,7 +86,7 @@ export class TurnView {
     const { state, running, status } = turn;
     this.root.dataset.status = status;
     const answer = answerText(state);
-    const reasoning = reasoningText(state);
+    const reasoning = reasoningOf(state);
     this.panel?.show();
     this.#showReasoning(reasoning, answer !== '');
     setAttribute(this.answer, 'aria-busy', running);

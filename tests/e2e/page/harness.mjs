@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 
 const PROGRAM = process.env.PONDER_PROGRAM ??
   new URL('../../../build/ponder', import.meta.url).pathname;
-const WAIT_MS = 30_000;
+const WAIT_MS = 60_000;
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -34,6 +34,14 @@ print(divmod(580 + 167, 60))
 export const HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title=2</script> ' +
   '[click](javascript:document.title=3) <b>bold</b>';
 
+// Four texts that no two agents share: nothing to vote on.
+export const POEMS = [
+  'The sea breathes slow and writes a line on every stone it passes, then it takes the line away again.',
+  'Grey waves fold and fold; the harbour lamp is counting them until the morning calls it from its work.',
+  'Salt on the rail, a rope that hums, and far behind the night a ferry says what nobody has asked.',
+  'A gull stands on the roof of noon. It owns the wind and all the bread, and does not look at me.',
+];
+
 // Numbered words: what is lost or doubled shows.
 export const counted = (n) => Array.from({ length: n }, (_, i) => `w${i + 1}`).join(' ');
 
@@ -44,6 +52,7 @@ export const QUICK = {
     { when: 'train', say: MARKDOWN },
     { when: 'hostile', say: HOSTILE },
     { when: '6 times 7', agents: agents(2) },
+    { when: 'poem', agents: POEMS },
     { when: 'why', say: '<think>First I look at it from all sides.</think>Because it is so.' },
     { when: 'long', say: counted(400) },
   ],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { answerOf, ask, closeBrowser, ended, lastTurn, Server, setMode, until, Visitor }
   from '../harness.mjs';
-import { ANSWERS, counted, FAILING, HOSTILE, QUICK, SLOW } from '../scripts.mjs';
+import { ANSWERS, counted, FAILING, HOSTILE, POEMS, QUICK, SLOW } from '../scripts.mjs';
 
 let quick;
 let slow;
@@ -75,6 +75,9 @@ test('contemplating: lanes move, the vote is decided, the dissent is one click a
   assert.ok(agreeing >= 4 && agreeing < used, `${agreeing} of ${used}`);
   assert.match(await turn.locator('.consensus-label').innerText(), /of \d for 42$/);
 
+  await turn.locator('.reasoning summary').click();
+  assert.match(await turn.locator('.reasoning .prose').innerText(), /^(Six|Three|Seven|Ten|Half) /);
+
   await turn.getByRole('button', { name: 'Show the agents' }).click();
   assert.equal(await turn.locator('.lane').count(), 8);
   assert.equal(await turn.locator('.lane.wins').count(), 1);
@@ -134,6 +137,7 @@ test('the button stops as well, and a contemplating turn too', async () => {
   await page.getByRole('button', { name: 'Stop' }).click();
   const turn = await ended(page, 'stopped');
   assert.equal(await turn.locator('.pill').count(), 4);
+  assert.equal(await turn.locator('.consensus-label').innerText(), 'No votes');
   await page.getByRole('button', { name: 'Send' }).waitFor();
   await visitor.close();
 });
@@ -148,6 +152,19 @@ test('"answer now" takes the vote so far', async () => {
   assert.ok(ANSWERS.includes(await answerOf(turn)));
   assert.match(await turn.locator('.summary').innerText(), /^\d of \d agrees?/);
   assert.equal(await turn.getByRole('button', { name: 'Answer now' }).count(), 0);
+  await visitor.close();
+});
+
+test('agents that write texts are not counted: one draft is shown', async () => {
+  const visitor = await Visitor.open(quick.url);
+  const { page } = visitor;
+  await ask(page, 'a poem', 'Contemplating', 4);
+  const turn = await ended(page);
+  assert.ok(POEMS.includes(await answerOf(turn)));
+  assert.match(await turn.locator('.summary').innerText(), /^best of \d drafts/);
+  assert.match(await turn.locator('.consensus-label').innerText(), /not counted/);
+  assert.equal(await turn.locator('.pill.wins').count(), 1);
+  assert.ok(await turn.getByRole('button', { name: /Dissent/ }).isHidden());
   await visitor.close();
 });
 
