@@ -86,13 +86,19 @@ local::LoadOptions load_options(const Config& config, const std::string& name,
   return options;
 }
 
-server::ModelEntry fake_entry(const Config& config) {
+// Loaded once here, which costs nothing: a wrong script is found before anything is served.
+Result<server::ModelEntry> fake_entry(const Config& config) {
   server::ModelEntry entry;
   entry.name = "fake";
   entry.licence = "none";
   entry.load = [spec = config.model, options = load_options(config, "fake", {})] {
     return local::load_fake(spec, options);
   };
+  const auto model = entry.load();
+  if (!model) return model.error();
+  const generate::Capabilities& can = (*model)->generator().capabilities();
+  entry.context_tokens = can.context_tokens;
+  entry.native_reasoning = can.native_reasoning;
   return entry;
 }
 

@@ -17,16 +17,23 @@ namespace {
 
 struct ModelRow {
   std::string name;
-  std::string state;  // "pulled", "not pulled", or what is wrong with the file.
+  std::string state;   // "pulled", "not pulled", "unusable".
+  std::string reason;  // Of "unusable".
   std::uint64_t size_bytes = 0, memory_bytes = 0;
   std::uint32_t context_tokens = 0;
   std::string licence, about;
 };
 
 ModelRow row_of(const CatalogueModel& model) {
-  return {std::string(model.name), "not pulled",         model.size_bytes,
-          model.memory_bytes,      model.context_tokens, std::string(model.licence),
-          std::string(model.about)};
+  ModelRow row;
+  row.name = model.name;
+  row.state = "not pulled";
+  row.size_bytes = model.size_bytes;
+  row.memory_bytes = model.memory_bytes;
+  row.context_tokens = model.context_tokens;
+  row.licence = model.licence;
+  row.about = model.about;
+  return row;
 }
 
 // Fills in what the file itself says.
@@ -38,7 +45,8 @@ void measure(ModelRow& row, const Config& config, const LocalModel& local) {
   one.model = local.path.string();
   const auto entry = chosen_model(one, {});
   if (!entry) {
-    row.state = "unusable: " + entry.error().message;
+    row.state = "unusable";
+    row.reason = entry.error().message;
     return;
   }
   row.memory_bytes = entry->memory_bytes;
@@ -66,15 +74,21 @@ std::vector<ModelRow> all_rows(const Config& config) {
 std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
 
 int print_table(Run& run, const std::vector<ModelRow>& rows) {
+  constexpr std::size_t kColumnsWithAbout = 120;
+  const bool about = !run.console.out_terminal || terminal_size().columns >= kColumnsWithAbout;
   std::vector<std::vector<std::string>> cells = {
-      {"NAME", "STATE", "SIZE", "MEMORY", "CONTEXT", "LICENCE", "ABOUT"}};
+      {"NAME", "STATE", "SIZE", "MEMORY", "CONTEXT", "LICENCE", about ? "ABOUT" : ""}};
   for (const ModelRow& row : rows) {
     cells.push_back({row.name, row.state, format_bytes(row.size_bytes),
                      row.memory_bytes > 0 ? format_bytes(row.memory_bytes) : "-",
                      row.context_tokens > 0 ? format_count(row.context_tokens) : "-",
-                     or_dash(row.licence), row.about});
+                     or_dash(row.licence), about ? row.about : ""});
   }
-  run.console.out << table(cells) << "\nFolder: " << models_folder(run.config()).string()
+  run.console.out << table(cells);
+  for (const ModelRow& row : rows) {
+    if (!row.reason.empty()) run.console.out << "\n" << row.name << ": " << row.reason << "\n";
+  }
+  run.console.out << "\nFolder: " << models_folder(run.config()).string()
                   << "\n`ponder pull NAME` fetches one of these, `ponder pull "
                      "hf:OWNER/REPO[:FILE]` any other of the hub.\n";
   return kSuccess;
@@ -90,8 +104,9 @@ int print_json(Run& run, const std::vector<ModelRow>& rows) {
         .field("size_bytes", row.size_bytes)
         .field("memory_bytes", row.memory_bytes)
         .field("context_tokens", row.context_tokens)
-        .field("licence", row.licence)
-        .end_object();
+        .field("licence", row.licence);
+    if (!row.reason.empty()) json.field("reason", row.reason);
+    json.end_object();
   }
   json.end_list();
   run.console.out << json.take() << "\n";

@@ -55,6 +55,8 @@ class PullProgress {
  public:
   PullProgress(Console& console, std::string name) : console_(console), name_(std::move(name)) {}
   void operator()(FetchPhase phase, std::uint64_t done, std::uint64_t total) {
+    // A log need not hear of what takes seconds.
+    if (phase != FetchPhase::kFetching && !console_.err_terminal) return;
     if (!bar_ || phase != phase_) {
       if (bar_) bar_->clear();
       bar_.reset();

@@ -15,6 +15,22 @@
 namespace ponder::cli {
 namespace {
 
+// Of the surest agent behind the leading answer; empty where there is no vote.
+std::string reasoning_of_leader(const chat::TurnState& state) {
+  if (state.tallies.empty()) return {};
+  const chat::BranchState* surest = nullptr;
+  for (const chat::BranchState& agent : state.branches) {
+    const bool leads = !agent.answer.empty() && agent.normalised == state.tallies[0].normalised;
+    if (leads && (surest == nullptr || agent.confidence > surest->confidence)) surest = &agent;
+  }
+  std::string text;
+  if (surest == nullptr) return text;
+  for (const chat::PartState& part : surest->parts) {
+    if (part.kind == chat::PartKind::kReasoning) text += part.text;
+  }
+  return text;
+}
+
 class TextView : public TurnView {
  public:
   explicit TextView(Console& console) : console_(console), style_(console.colour) {}
@@ -53,9 +69,8 @@ class TextView : public TurnView {
     if (kind == chat::PartKind::kText) show_answer(text);
   }
 
-  // A contemplating turn's own reasoning repeats what the winner's lane has shown.
   void show_reasoning(const std::string& text) {
-    if (state().branches.size() > 1) return;
+    if (text.empty()) return;
     if (!reasoning_ && console_.colour) console_.err << "\x1b[2m";
     reasoning_ = true;
     console_.err << printable(text) << std::flush;
@@ -72,13 +87,19 @@ class TextView : public TurnView {
 
   void show_answer(const std::string& text) {
     end_reasoning();
-    if (!answering_) {
-      draw_lanes();
-      if (lines_drawn_ > 0) console_.err << std::endl;
-      answering_ = true;
-    }
+    if (!answering_) begin_answer();
     console_.out << (console_.out_terminal ? printable(text) : text) << std::flush;
     answer_at_line_start_ = text.ends_with('\n');
+  }
+
+  // Of a vote the answer alone is little to go by: how one of its agents came to it stands before.
+  void begin_answer() {
+    answering_ = true;
+    draw_lanes();
+    if (lines_drawn_ == 0) return;
+    console_.err << std::endl;
+    show_reasoning(reasoning_of_leader(state()));
+    end_reasoning();
   }
 
   void end_answer_line() {

@@ -173,6 +173,23 @@ TEST(Chat, ContemplatingReportsTheVote) {
   EXPECT_THAT(ran.err, HasSubstr(" agree"));
 }
 
+TEST(Chat, OnATerminalLanesStandAboveHowTheLeaderGotThere) {
+  const TempFolder home;
+  FakeConsole fake;
+  fake.console.err_terminal = true;
+  const std::string script =
+      R"(fake:{"step_ms": 20, "replies": [{"when": "?", "agents": ["Because.\nAnswer: 42"]}]})";
+  EXPECT_EQ(run_program({"chat", "--model", script, "--mode", "contemplating", "why?"},
+                        fake.console, environment_of({{"HOME", home.path().string()}})),
+            0);
+  EXPECT_EQ(fake.out.str(), "42\n");
+  const std::string err = fake.err.str();
+  EXPECT_THAT(err, HasSubstr("[42]"));
+  EXPECT_THAT(err, HasSubstr("decided"));
+  EXPECT_THAT(err, testing::ContainsRegex("\x1b\\[[0-9]+A"));  // Drawn over itself.
+  EXPECT_THAT(err, HasSubstr("\n\nBecause.\n\n"));
+}
+
 TEST(Chat, ReasoningGoesToStderr) {
   const TempFolder home;
   const std::string script =
