@@ -32,26 +32,46 @@ class Readers {
   // (limits::kReadQueueMax are waiting), or what `query` answered.
   template <class T>
   Task<Result<T>> read(std::function<Result<T>(Database&)> query) {
-    if (waiting_.fetch_add(1) >= limits::kReadQueueMax) {
-      --waiting_;
+    const Place place(waiting_);
+    if (place.number > limits::kReadQueueMax) {
       co_return Error{ErrorCode::kOverloaded, std::to_string(limits::kReadQueueMax) +
                                                   " reads wait for the disk, which is the limit: "
                                                   "try again later."};
     }
     Task<Result<T>> there = run<T>(std::move(query));
-    Result<T> result =
-        co_await asio::co_spawn(threads_.get_executor(), std::move(there), asio::use_awaitable);
-    --waiting_;
-    co_return result;
+    co_return co_await asio::co_spawn(threads_.get_executor(), std::move(there),
+                                      asio::use_awaitable);
   }
 
  private:
+  // A read's place among those that wait.
+  struct Place {
+    explicit Place(std::atomic<std::size_t>& all) : waiting(all), number(++all) {}
+    ~Place() { --waiting; }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    std::atomic<std::size_t>& waiting;
+    const std::size_t number;
+  };
+
+  // A connection while it is in use. There are as many as threads, so one is there for each.
+  class Lease {
+   public:
+    explicit Lease(Readers& owner) : owner_(owner), database_(owner.take()) {}
+    ~Lease() { owner_.give_back(std::move(database_)); }
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    Database& database() { return database_; }
+
+   private:
+    Readers& owner_;
+    Database database_;
+  };
+
   template <class T>
   Task<Result<T>> run(std::function<Result<T>(Database&)> query) {
-    Database database = take();
-    Result<T> result = query(database);
-    give_back(std::move(database));
-    co_return result;
+    Lease lease(*this);
+    co_return query(lease.database());
   }
   Database take() {
     const std::lock_guard lock(mutex_);
@@ -66,7 +86,7 @@ class Readers {
 
   std::atomic<std::size_t> waiting_{0};
   std::mutex mutex_;
-  std::vector<Database> idle_;  // As many as threads, so one is there for each that runs.
+  std::vector<Database> idle_;
   asio::thread_pool threads_;
 };
 

@@ -72,6 +72,8 @@ Result<void> insert_turn(Database& database, const Principal& who, Turn& turn) {
   turn.position = static_cast<std::uint32_t>(*last + 1);
   turn.created_ms = unix_ms();
   turn.status = TurnStatus::kRunning;
+  turn.answer.clear();
+  turn.reasoning.clear();
   turn.last_seq = 0;
   turn.finished_ms = 0;
   const Result<std::int64_t> made = database.change(
