@@ -55,6 +55,7 @@ CLI::App* add_command(CommandLine& line, const std::string& name, const std::str
 
 int fail(Console& console, const Error& error) {
   console.out.flush();
+  if (console.err_terminal) console.err << "\r\x1b[K";  // A progress bar may stand there.
   console.err << Style(console.colour).bad("ponder:") << " " << error.message << std::endl;
   return kFailure;
 }

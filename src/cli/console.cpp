@@ -5,10 +5,14 @@
 #include <unistd.h>
 
 #include <iostream>
+#include <optional>
 
 namespace ponder::cli {
 
 namespace {
+
+// How the terminal was before KeysHidden; the process has but one.
+std::optional<termios> g_before_hiding;
 
 bool locale_is_utf8(const Environment& environment) {
   for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
@@ -48,23 +52,24 @@ std::string Style::wrap(const char* code, std::string_view text) const {
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
 
-struct KeysHidden::Saved {
-  termios state{};
-};
-
 KeysHidden::KeysHidden(bool raw) {
   termios now{};
   if (tcgetattr(STDIN_FILENO, &now) != 0) return;
-  saved_ = new Saved{now};
+  g_before_hiding = now;
   now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | (raw ? ISIG | IEXTEN : 0));
   if (raw) now.c_iflag &= ~static_cast<tcflag_t>(IXON | ICRNL);
   tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
 }
 
 KeysHidden::~KeysHidden() {
-  if (saved_ == nullptr) return;
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &saved_->state);
-  delete saved_;
+  if (!g_before_hiding) return;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &*g_before_hiding);
+  g_before_hiding.reset();
+}
+
+void restore_terminal() {
+  if (g_before_hiding) tcsetattr(STDIN_FILENO, TCSANOW, &*g_before_hiding);
+  if (isatty(STDERR_FILENO) == 1) std::cerr << "\x1b[0m" << std::endl;
 }
 
 }  // namespace ponder::cli

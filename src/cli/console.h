@@ -42,18 +42,17 @@ class Style {
   bool on_;
 };
 
+// For an exit that runs no destructors: undoes a KeysHidden that lives and resets the colours.
+void restore_terminal();
+
 // While it lives, keys are neither shown nor gathered into lines; Ctrl-C still interrupts unless
-// `raw`. Does nothing where stdin is no terminal.
+// `raw`. Does nothing where stdin is no terminal. One at a time.
 class KeysHidden {
  public:
   explicit KeysHidden(bool raw = false);
   ~KeysHidden();
   KeysHidden(const KeysHidden&) = delete;
   KeysHidden& operator=(const KeysHidden&) = delete;
-
- private:
-  struct Saved;
-  Saved* saved_ = nullptr;
 };
 
 }  // namespace ponder::cli

@@ -36,7 +36,10 @@ struct Hosted {
 void watch_signals(Hosted& hosted) {
   hosted.signals.async_wait([&hosted](const boost::system::error_code& error, int) {
     if (error) return;
-    if (std::exchange(hosted.stopped, true)) _exit(kInterrupted);
+    if (std::exchange(hosted.stopped, true)) {
+      restore_terminal();
+      _exit(kInterrupted);
+    }
     hosted.control->halt = modes::Halt::kStop;
     watch_signals(hosted);
   });
