@@ -81,6 +81,8 @@ class Branch {
   virtual ~Branch() = default;  // Cancels.
   // Waits for output. Errors: kBackend, kNoSpace, kCancelled (engine shut down); the branch is over
   // then. After a delta with `finish` the next call returns kInvalid.
+  // Asio's terminal cancellation ends a pending call at once (an error, or operation_aborted is
+  // thrown): a reader is told so to let the branch go, which lives until its next() is back.
   virtual Task<Result<BranchDelta>> next() = 0;
   virtual chat::Usage usage() const = 0;  // So far, without waiting.
 };

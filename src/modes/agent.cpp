@@ -1,8 +1,14 @@
 #include "modes/agent.h"
+#include <vector>
 
+#include "chat/event.h"
+#include "chat/message.h"
+#include "generate/generator.h"
 #include "modes/canonical_json.h"
+#include "modes/event_writer.h"
 #include "modes/normalise.h"
 #include "modes/text.h"
+#include "modes/vote.h"
 
 namespace ponder::modes {
 

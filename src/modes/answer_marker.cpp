@@ -1,5 +1,8 @@
 #include "modes/answer_marker.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include "modes/text.h"

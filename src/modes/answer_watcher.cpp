@@ -1,7 +1,13 @@
 #include "modes/answer_watcher.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
+#include "modes/answer_marker.h"
 #include "modes/normalise.h"
 #include "modes/text.h"
 

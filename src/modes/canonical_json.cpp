@@ -1,7 +1,10 @@
 #include "modes/canonical_json.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.h"

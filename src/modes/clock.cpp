@@ -1,7 +1,13 @@
 #include "modes/clock.h"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <memory>
+
+#include "base/async.h"
 
 namespace ponder::modes {
 namespace {

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "base/tokens.h"
+#include "generate/generator.h"
 
 namespace ponder::modes {
 

@@ -1,7 +1,15 @@
 // Contemplating: several agents on one trunk, in waves, until their vote is decided.
-#include <string>
+#include <cstdint>
+#include <optional>
 #include <utility>
 
+#include "base/async.h"
+#include "base/result.h"
+#include "chat/event.h"
+#include "chat/message.h"
+#include "generate/generator.h"
+#include "modes/agent.h"
+#include "modes/event_writer.h"
 #include "modes/panel.h"
 #include "modes/turn.h"
 #include "modes/verdict.h"
@@ -80,8 +88,9 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
 
   Verdict verdict;
   if (*ending != Ending::kStop) verdict = judge(panel, *ending != Ending::kNone);
-  const bool all_failed = *ending == Ending::kNone && verdict.winner == nullptr;
-  if (all_failed && panel.first_error()) co_return *panel.first_error();
+  const bool has_nothing = *ending == Ending::kNone && verdict.winner == nullptr;
+  const std::optional<Error> error = has_nothing ? panel.first_error() : std::nullopt;
+  if (error) co_return *error;
   if (verdict.winner != nullptr) write_answer(turn.writer, *verdict.winner);
 
   TurnEnd end;

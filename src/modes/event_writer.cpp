@@ -1,7 +1,14 @@
 #include "modes/event_writer.h"
 
+#include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
+#include <vector>
+
+#include "base/tokens.h"
+#include "chat/event.h"
+#include "generate/generator.h"
 
 namespace ponder::modes {
 

@@ -1,7 +1,11 @@
 #include "modes/fraction.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <numeric>
+#include <optional>
+#include <string>
 
 namespace ponder::modes {
 namespace {
@@ -42,6 +46,7 @@ std::optional<Fraction> times(const Fraction& a, const Fraction& b) {
   // Across first: fewer products that do not fit.
   const auto first = reduced(a.above, b.below);
   const auto second = reduced(b.above, a.below);
+  if (!first || !second) return std::nullopt;
   const auto above = product(first->above, second->above);
   const auto below = product(first->below, second->below);
   if (!above || !below) return std::nullopt;

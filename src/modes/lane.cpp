@@ -1,8 +1,16 @@
 #include "modes/lane.h"
 
+#include <cstddef>
 #include <utility>
+#include <vector>
 
+#include "base/tokens.h"
+#include "chat/event.h"
+#include "chat/message.h"
+#include "generate/generator.h"
+#include "modes/answer_marker.h"
 #include "modes/answer_watcher.h"
+#include "modes/event_writer.h"
 #include "modes/text.h"
 
 namespace ponder::modes {

@@ -1,7 +1,11 @@
 #include "modes/medoid.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "modes/text.h"
 
@@ -51,6 +55,7 @@ double word_overlap(std::string_view a, std::string_view b) {
 
 std::size_t medoid(const std::vector<std::string_view>& texts) {
   std::vector<Bag> bags;
+  bags.reserve(texts.size());
   for (const std::string_view text : texts) bags.push_back(bag_of_words(text));
   std::size_t best = 0;
   double best_sum = -1.0;

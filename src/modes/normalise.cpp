@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -69,7 +71,7 @@ std::optional<Normalised> as_choice(std::string_view text) {
   const bool in_parentheses = text.starts_with('(');
   if (in_parentheses) text.remove_prefix(1);
   if (text.empty() || to_lower(text[0]) < 'a' || to_lower(text[0]) > 'h') return std::nullopt;
-  const Normalised choice{Kind::kChoice, std::string(1, to_lower(text[0])), {}};
+  Normalised choice{Kind::kChoice, std::string(1, to_lower(text[0])), {}};
   const std::string_view rest = text.substr(1);
   const char mark = rest.empty() ? '\0' : rest[0];
   if (rest.empty() || (mark == ')' && (rest.size() == 1 || is_space(rest[1])))) return choice;

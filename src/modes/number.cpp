@@ -1,6 +1,11 @@
 #include "modes/number.h"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "modes/fraction.h"
@@ -216,7 +221,8 @@ class NumberReader {
     const std::string_view name = word();
     for (const auto& [scale_name, exponent_of_ten] : kScales) {
       if (name != scale_name) continue;
-      if (const auto scaled = times(value, *power_of_ten(exponent_of_ten))) {
+      const auto scale = power_of_ten(exponent_of_ten);
+      if (const auto scaled = scale ? times(value, *scale) : std::nullopt) {
         value = *scaled;
         at_ += name.size();
         return;

@@ -1,12 +1,26 @@
 #include "modes/panel.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/limits.h"
+#include "chat/event.h"
+#include "chat/request.h"
+#include "generate/generator.h"
+#include "modes/agent.h"
+#include "modes/confidence.h"
+#include "modes/normalise.h"
+#include "modes/readers.h"
+#include "modes/strategy.h"
 #include "modes/text.h"
+#include "modes/turn.h"
+#include "modes/vote.h"
 
 namespace ponder::modes {
 namespace {
@@ -168,6 +182,7 @@ void Panel::stop_running(chat::FinishReason reason) {
 void Panel::stop_unsure() {
   if (!form_.has_confidence || ballots_.size() < strategy_.unsure_after) return;
   std::vector<double> lowest;
+  lowest.reserve(ballots_.size());
   for (const Ballot& ballot : ballots_) {
     lowest.push_back(agent(ballot.agent).confidence().lowest_of_finished());
   }

@@ -1,16 +1,28 @@
 #include "modes/readers.h"
 
+#include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/co_spawn.hpp>  // IWYU pragma: keep
+#include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
+#include <cstddef>
 #include <deque>
 #include <exception>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "base/async.h"
 #include "base/check.h"
+#include "base/result.h"
+#include "chat/event.h"
+#include "generate/generator.h"
+#include "modes/clock.h"
 
 namespace ponder::modes {
 
@@ -71,6 +83,8 @@ void BranchReaders::start(chat::BranchId id, std::unique_ptr<generate::Branch> b
     --state->reading;
     state->sleeper->wake();
   };
+  // Asio defines it in another header than the one to include.
+  // NOLINTNEXTLINE(misc-include-cleaner)
   asio::co_spawn(strand_, read(state_, id, std::move(branch)),
                  asio::bind_cancellation_slot(reader->second.cancel.slot(), std::move(on_end)));
 }

@@ -1,10 +1,20 @@
 // One turn from TurnStarted to its end: picks the mode, and lets nothing but events out of it.
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <exception>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/async.h"
+#include "base/result.h"
+#include "chat/event.h"
+#include "chat/request.h"
+#include "generate/generator.h"
+#include "modes/clock.h"
+#include "modes/event_writer.h"
 #include "modes/mode.h"
+#include "modes/readers.h"
 #include "modes/turn.h"
 
 namespace ponder::modes {

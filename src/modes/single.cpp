@@ -3,6 +3,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/async.h"
+#include "base/result.h"
+#include "chat/event.h"
+#include "chat/request.h"
+#include "generate/generator.h"
 #include "modes/lane.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"

@@ -1,6 +1,12 @@
 #include "modes/solo_rate.h"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ratio>
+
+#include "modes/clock.h"
 
 namespace ponder::modes {
 namespace {

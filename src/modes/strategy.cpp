@@ -1,8 +1,12 @@
 #include "modes/strategy.h"
 
 #include <array>
+#include <cstdint>
+#include <span>
+#include <string>
 
 #include "base/limits.h"
+#include "chat/request.h"
 
 namespace ponder::modes {
 namespace {

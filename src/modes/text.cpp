@@ -1,6 +1,11 @@
 #include "modes/text.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/utf8.h"
 

@@ -1,10 +1,22 @@
 #include "modes/turn.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "base/async.h"
 #include "base/limits.h"
+#include "base/result.h"
+#include "generate/generator.h"
+#include "modes/clock.h"
+#include "modes/mode.h"
 
 namespace ponder::modes {
 

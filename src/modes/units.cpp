@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -197,7 +201,7 @@ std::optional<std::string> read_unit(std::string_view rest) {
   if (!is_apart || things.empty()) return std::nullopt;
   // "5 cm tall"; but not "5 in total", "5 a day".
   const bool is_preposition = things.front() == "in" || things.front() == "a";
-  const auto unit = is_preposition ? std::nullopt : compound(things.front());
+  auto unit = is_preposition ? std::nullopt : compound(things.front());
   if (unit && are_plain_words(std::span(things).subspan(1))) return unit;
   return are_plain_words(things) ? std::optional(std::string{}) : std::nullopt;
 }

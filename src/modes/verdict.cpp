@@ -2,17 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "chat/event.h"
+#include "chat/request.h"
+#include "modes/agent.h"
 #include "modes/medoid.h"
+#include "modes/panel.h"
 #include "modes/text.h"
+#include "modes/vote.h"
 
 namespace ponder::modes {
 namespace {
 
 const Agent* medoid_of(const std::vector<const Agent*>& agents) {
   std::vector<std::string> texts;
+  texts.reserve(agents.size());
   for (const Agent* agent : agents) texts.push_back(agent->shown());
   return agents[medoid({texts.begin(), texts.end()})];
 }

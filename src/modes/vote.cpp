@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
+#include "chat/event.h"
+#include "modes/normalise.h"
 #include "modes/text.h"
 
 namespace ponder::modes {

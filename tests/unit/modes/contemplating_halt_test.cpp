@@ -1,6 +1,9 @@
 // Contemplating turns that are ended early: stopped, asked to answer now, out of time.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <string>
 #include <vector>
 
@@ -89,6 +92,23 @@ TEST(ContemplatingHalt, DoesNotLetACallThatIsCutLeave) {
   const chat::TurnState& state = turn.run();
   EXPECT_TRUE(chat::tool_calls(state).empty());
   EXPECT_EQ(turn.answer(), "H");
+}
+
+// A server that goes down with its turns still running.
+TEST(ContemplatingHalt, LeavesNothingWhenItsIoContextGoes) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  turn.generator.scripts = half_way();
+  {
+    asio::io_context io;
+    asio::co_spawn(io,
+                   modes::run_turn(turn.generator, turn.request,
+                                   {"turn_1", "owner", turn.control, &turn.clock}, turn.sink),
+                   asio::detached);
+    EXPECT_FALSE(run_until(io, turn.clock, milliseconds{200}, [] { return false; }));
+    EXPECT_EQ(turn.generator.alive, 2U);
+  }
+  EXPECT_EQ(turn.generator.alive, 0U);
+  EXPECT_FALSE(turn.sink.law.finished());
 }
 
 }  // namespace
