@@ -17,6 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr std::uint32_t kForkTokens = 16;  // Written by each branch of the fork.
+
 double seconds_between(Clock::time_point begin, Clock::time_point end) {
   return std::chrono::duration<double>(end - begin).count();
 }
@@ -47,7 +49,7 @@ struct BranchLog {
   bool done = false;
 };
 
-// A trunk, its branches and what was seen of them. `cells` is filled when all have spoken.
+// A trunk, its branches and what was seen of them.
 struct Bench {
   asio::io_context io{1};
   OpenModel& model;
@@ -64,15 +66,18 @@ struct Bench {
   explicit Bench(OpenModel& measured) : model(measured) {
     trunk_spec.owner = make_id("bench");  // Nobody's cells are shared.
   }
-  bool all_spoke() const {
-    return std::ranges::all_of(logs, [](const BranchLog& log) { return !log.marks.empty(); });
+  bool all_write() const {
+    return std::ranges::all_of(
+        logs, [](const BranchLog& log) { return !log.marks.empty() && !log.done; });
   }
 };
 
+// Statistics lag a step behind the text, so the last look while all write is the one that counts.
 void note_cells(Bench& bench) {
-  if (bench.cells > 0 || !bench.all_spoke()) return;
+  if (!bench.all_write()) return;
   const auto stats = bench.model.model->stats();
   bench.cells = stats.cells_used - stats.cells_cached;
+  bench.written = 0;
   for (const BranchLog& log : bench.logs) bench.written += log.marks.back().tokens;
 }
 
@@ -87,8 +92,8 @@ Task<void> read_branch(Bench* bench, std::size_t index) {
     }
     tokens += delta->tokens;
     if (delta->tokens > 0) log.marks.push_back({Clock::now(), tokens});
-    note_cells(*bench);
     log.done = delta->finish.has_value();
+    note_cells(*bench);
   }
 }
 
@@ -136,7 +141,7 @@ std::uint64_t written_by(const BranchLog& log, Clock::time_point when) {
 generate::BranchSpec branch_spec(std::uint32_t number, std::uint32_t tokens) {
   generate::BranchSpec spec;
   spec.sampling.seed = number;
-  spec.sampling.temperature = 1.0F;
+  spec.sampling.temperature = 0.8F;
   spec.tokens_new_max = tokens;
   return spec;
 }
@@ -165,7 +170,7 @@ Result<BenchRate> bench_prefill(OpenModel& model, const BenchSizes& sizes) {
 Result<BenchRate> bench_decode(OpenModel& model, const BenchSizes& sizes, std::uint32_t sequences) {
   Bench bench(model);
   bench.trunk_spec.messages = {
-      question("Count upwards from 1, one number a line, as far as you can. Do not stop.")};
+      question("Write a very long story, of many chapters, about the keeper of a lighthouse.")};
   for (std::uint32_t i = 0; i < sequences; ++i) {
     bench.branch_specs.push_back(branch_spec(i, sizes.decode_tokens));
   }
@@ -193,7 +198,7 @@ Result<BenchFork> bench_fork(OpenModel& model, const BenchSizes& sizes) {
       question(text_of_tokens(model.model->vocabulary(), sizes.trunk_tokens)),
       said(chat::Role::kAssistant, "I have read it."), question("Which boxes are there?")};
   for (std::uint32_t i = 0; i < sizes.fork_branches; ++i) {
-    auto spec = branch_spec(i, 8);
+    auto spec = branch_spec(i, kForkTokens);
     spec.user_suffix = "\nBegin with box " + std::to_string(i * 3 + 1) + " and go on from there.";
     bench.branch_specs.push_back(std::move(spec));
   }

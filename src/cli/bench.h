@@ -29,7 +29,7 @@ struct BenchFork {
   std::uint32_t branches = 0;
   std::uint32_t trunk_tokens = 0;
   std::uint64_t suffix_tokens = 0;   // Of all branches together.
-  std::uint64_t cells_used = 0;      // When all have written: KV cells of this turn.
+  std::uint64_t cells_used = 0;      // While all write: KV cells in use.
   std::uint64_t tokens_written = 0;  // By all branches at that moment.
   double seconds = 0.0;              // Until each branch has its first token.
 };
