@@ -1,6 +1,9 @@
 #include "api/errors.h"
+#include <string>
+#include <string_view>
 
 #include "api/json_write.h"
+#include "base/result.h"
 
 namespace ponder::api {
 namespace {

@@ -1,9 +1,19 @@
 // JSON -> chat::Event (docs/events.md), strict: what is missing or wrong is named.
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "api/events.h"
+#include "api/json_node.h"
+#include "api/json_tree.h"
 #include "api/report.h"
+#include "base/result.h"
+#include "base/tokens.h"
+#include "chat/event.h"
 
 namespace ponder::api {
 namespace {
@@ -136,7 +146,7 @@ Result<chat::Event> decode_event(std::string_view json) {
   for (const auto& [name, read] : kReaders) {
     if (name != type) continue;
     chat::Event event = read(node);
-    if (problem.error()) return *problem.error();
+    if (const Error* error = problem.error()) return *error;
     return event;
   }
   node["type"].fail("is no known event: " + node["type"].shown());

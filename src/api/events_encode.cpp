@@ -1,7 +1,14 @@
 // chat::Event -> JSON (docs/events.md). Text deltas are the hot path.
+#include <string>
+#include <variant>
 #include "api/events.h"
+#include "api/json_write.h"
 #include "api/report.h"
+#include "base/result.h"
+#include "base/tokens.h"
 #include "base/utf8.h"
+#include "chat/event.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {

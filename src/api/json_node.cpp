@@ -1,9 +1,20 @@
 #include "api/json_node.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "api/json_tree.h"
 #include "api/json_write.h"
+#include "base/result.h"
 #include "base/utf8.h"
 
 namespace ponder::api {

@@ -25,7 +25,7 @@ class Problem {
   void note(Error error) {
     if (!error_) error_ = std::move(error);
   }
-  const std::optional<Error>& error() const { return error_; }
+  const Error* error() const { return error_ ? &*error_ : nullptr; }  // Null: none.
 
  private:
   std::string what_;

@@ -1,12 +1,20 @@
 #include "api/json_tree.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "api/json_write.h"
 #include "base/limits.h"
+#include "base/result.h"
 #include "base/utf8.h"
 
 namespace ponder::api {

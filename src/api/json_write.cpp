@@ -3,7 +3,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <system_error>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "base/utf8.h"
 

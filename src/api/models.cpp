@@ -1,8 +1,13 @@
 #include "api/models.h"
 
 #include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
 
 #include "api/json_write.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {

@@ -1,7 +1,16 @@
 #include "api/openai_answer.h"
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
 
+#include "api/json_write.h"
 #include "api/openai_chat.h"
 #include "api/report.h"
+#include "base/tokens.h"
+#include "chat/event.h"
+#include "chat/message.h"
+#include "chat/reduce.h"
 
 namespace ponder::api {
 namespace {

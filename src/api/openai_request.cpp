@@ -1,11 +1,19 @@
 // The body of POST /v1/chat/completions -> ChatCompletionCall.
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "api/json_node.h"
+#include "api/json_tree.h"
 #include "api/models.h"
 #include "api/openai_chat.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
+#include "base/result.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {
@@ -78,7 +86,7 @@ Result<ChatCompletionCall> parse_chat_completion(std::string_view text) {
   read_logprobs(body, turn);
   assign(call.stream, body["stream"].boolean());
   assign(call.include_usage, body["stream_options"]["include_usage"].boolean());
-  if (problem.error()) return *problem.error();
+  if (const Error* error = problem.error()) return *error;
   return call;
 }
 

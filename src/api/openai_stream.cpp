@@ -1,11 +1,22 @@
 // The streamed chat completion: one encoder object a stream. A chunk with text is put together from
 // a head and a tail that were made once.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "api/errors.h"
 #include "api/events.h"
+#include "api/json_write.h"
 #include "api/openai_answer.h"
 #include "api/openai_chat.h"
+#include "base/tokens.h"
+#include "chat/event.h"
+#include "chat/reduce.h"
 
 namespace ponder::api {
 namespace {

@@ -1,7 +1,16 @@
 #include "api/report.h"
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "api/events.h"
-#include "base/limits.h"
+#include "api/json_node.h"
+#include "api/json_write.h"
+#include "chat/event.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 

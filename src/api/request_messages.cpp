@@ -1,8 +1,12 @@
 // `messages` of a chat completion: roles, text or parts, tool calls.
-#include <utility>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "api/json_node.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
+#include "chat/message.h"
 
 namespace ponder::api {
 namespace {

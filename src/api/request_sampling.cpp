@@ -1,10 +1,20 @@
 // How tokens are chosen and when a turn ends: the numbers of a request body.
 #include <charconv>
+#include <chrono>
+#include <cstdint>
 #include <limits>
+#include <map>
+#include <optional>
+#include <string_view>
 #include <system_error>
+#include <utility>
+#include <vector>
 
+#include "api/json_node.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
+#include "base/tokens.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {

@@ -1,8 +1,13 @@
 // `tools`, `tool_choice`, `response_format` and `grammar` of a chat completion.
 #include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "api/json_node.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {

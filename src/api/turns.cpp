@@ -1,12 +1,22 @@
 #include "api/turns.h"
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "api/json_node.h"
+#include "api/json_tree.h"
 #include "api/json_write.h"
 #include "api/models.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
+#include "base/result.h"
+#include "chat/message.h"
+#include "chat/request.h"
 
 namespace ponder::api {
 namespace {
@@ -72,7 +82,7 @@ Result<StartTurn> parse_start_turn(std::string_view text) {
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
   start.conversation = body["conversation"].string(kNameBytesMax);
-  if (problem.error()) return *problem.error();
+  if (const Error* error = problem.error()) return *error;
   return start;
 }
 
@@ -87,7 +97,7 @@ Result<std::string> parse_rename(std::string_view text) {
   title.required();
   std::string name = title.string(limits::kTitleBytesMax).value_or("");
   if (name.empty()) title.fail("must not be empty");
-  if (problem.error()) return *problem.error();
+  if (const Error* error = problem.error()) return *error;
   return name;
 }
 
@@ -100,7 +110,7 @@ Result<StopTurn> parse_stop_turn(std::string_view text) {
   const Node body(*tree, problem);
   body.fail_unless_known(kFields);
   const StopTurn stop{body["answer_now"].boolean().value_or(false)};
-  if (problem.error()) return *problem.error();
+  if (const Error* error = problem.error()) return *error;
   return stop;
 }
 

@@ -1,4 +1,9 @@
 #include "chat/law.h"
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include "chat/event.h"
 
 namespace ponder::chat {
 namespace {

@@ -1,6 +1,7 @@
 // Checks a stream of events against the grammar in chat/event.h. For tests and for reading logs.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -17,7 +18,7 @@ class EventLaw {
   bool finished() const { return phase_ == Phase::kAfter; }
 
  private:
-  enum class Phase { kBefore, kDuring, kAfter };
+  enum class Phase : std::uint8_t { kBefore, kDuring, kAfter };
   std::optional<std::string> accept_during(const Event& event);
 
   Phase phase_ = Phase::kBefore;

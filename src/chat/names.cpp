@@ -1,6 +1,8 @@
 // The stable names of the enumerations, as they stand in JSON, logs and settings.
 #include <array>
-#include <utility>
+#include <cstddef>
+#include <optional>
+#include <string_view>
 
 #include "chat/event.h"
 #include "chat/message.h"

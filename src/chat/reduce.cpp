@@ -1,6 +1,11 @@
 #include "chat/reduce.h"
 
 #include <algorithm>
+#include <variant>
+#include <vector>
+#include "base/result.h"
+#include "chat/event.h"
+#include "chat/message.h"
 
 namespace ponder::chat {
 namespace {

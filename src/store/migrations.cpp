@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <ctime>
+#include <filesystem>
+#include <span>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "base/limits.h"
+#include "base/result.h"
+#include "store/sqlite.h"
 
 namespace ponder::store {
 namespace {

@@ -1,16 +1,23 @@
 // Store::open: from a folder to a database at the last migration, without running turns.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "store/folder.h"
 #include "store/migrations.h"
 #include "store/rows.h"
+#include "store/sqlite.h"
 #include "store/sqlite_store.h"
+#include "store/store.h"
 
 namespace ponder::store {
 namespace {

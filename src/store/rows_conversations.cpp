@@ -1,10 +1,18 @@
 // Statements about users and conversations.
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/result.h"
 #include "store/rows.h"
+#include "store/sqlite.h"
+#include "store/store.h"
 
 namespace ponder::store {
 namespace {

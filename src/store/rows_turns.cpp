@@ -1,11 +1,19 @@
 // Statements about turns and their events.
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/result.h"
 #include "store/rows.h"
+#include "store/sqlite.h"
+#include "store/store.h"
 
 namespace ponder::store {
 namespace {

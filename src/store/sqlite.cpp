@@ -1,7 +1,14 @@
 #include "store/sqlite.h"
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
 #include <system_error>
+#include "base/result.h"
 
 namespace ponder::store {
 namespace {

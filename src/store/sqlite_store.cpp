@@ -1,10 +1,20 @@
 #include "store/sqlite_store.h"
 
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "base/async.h"
 #include "base/ids.h"
+#include "base/result.h"
 #include "store/rows.h"
+#include "store/sqlite.h"
+#include "store/store.h"
+#include "store/writer.h"
 
 namespace ponder::store {
 

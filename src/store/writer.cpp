@@ -5,11 +5,21 @@
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "base/async.h"
 #include "base/limits.h"
+#include "base/result.h"
+#include "store/sqlite.h"
+#include "store/store.h"
 
 namespace ponder::store {
 
@@ -98,7 +108,7 @@ std::vector<Result<void>> Writer::commit(const std::vector<Waiting>& group) {
 Result<void> Writer::apply(const Change& change) {
   const Result<std::int64_t> marked = database_.change("SAVEPOINT one");
   if (!marked) return marked.error();
-  const Result<void> result = change(database_);
+  Result<void> result = change(database_);
   if (!database_.in_transaction()) return result;
   if (!result) (void)database_.change("ROLLBACK TO one");
   const Result<std::int64_t> released = database_.change("RELEASE one");
