@@ -8,7 +8,7 @@ import { anyMenuOpen } from './menu.js';
 import { ModelPicker } from './model_picker.js';
 import { installShortcuts } from './shortcuts.js';
 import { Sidebar } from './sidebar.js';
-import { loadSettings, saveSettings } from './storage.js';
+import { loadDraft, loadSettings, saveDraft, saveSettings } from './storage.js';
 import { Thread } from './thread.js';
 
 const TICK_MS = 1000;
@@ -155,6 +155,7 @@ class App {
     if (request.mode === 'contemplating') request.agents = ask.agents || agents;
     if (this.#conversation !== null) request.conversation = this.#conversation;
     const opening = this.#opening;
+    const conversation = this.#conversation;
     if (!ask.again) this.composer.setText('');
     this.composer.setBusy(true);
     this.hero.hidden = true;
@@ -166,7 +167,11 @@ class App {
       this.#refreshLists();
     } catch (error) {
       takeOff();
-      if (opening !== this.#opening) return;
+      if (opening !== this.#opening) {
+        // The reader is elsewhere by now: the question waits where it was written.
+        if (!ask.again && loadDraft(conversation) === '') saveDraft(conversation, ask.input);
+        return;
+      }
       // A turn runs in it that another tab has started: show that.
       if (error.code === 'conflict') await this.#open(this.#conversation);
       this.hero.hidden = this.#conversation !== null || this.thread.turns.length > 0;

@@ -102,6 +102,31 @@ test('a question that could not be sent is kept', async () => {
   await cable.pull();
 });
 
+test('a question that failed after its writer went elsewhere waits where it was written', async () => {
+  const visitor = await Visitor.open(server.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await ask(page, 'hello', 'Instant');
+  await ended(page);
+  let fail;
+  const asked = new Promise((resolve) => {
+    page.route('**/api/turns', (route) => {
+      fail = () => route.abort();
+      resolve();
+    });
+  });
+  await page.getByLabel('Your question').fill('count');
+  await page.getByLabel('Your question').press('Enter');
+  await asked;
+  await page.getByRole('button', { name: 'New chat' }).first().click();
+  await page.getByText('What shall we think about?').waitFor();
+  await fail();
+  await until('the draft', () => page.evaluate(() => Object.values(localStorage).includes('count')));
+  await page.getByRole('link', { name: 'hello' }).first().click();
+  await page.locator('.ask', { hasText: 'hello' }).waitFor();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'count');
+  await visitor.close();
+});
+
 test('a page that is opened before its server fills itself later', async () => {
   const cable = await Cable.to(server.port);
   const visitor = await Visitor.open(cable.url, { mayLoseServer: true });
