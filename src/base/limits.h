@@ -35,10 +35,10 @@ inline constexpr std::uint32_t kStepRowsMax = 512;      // Cells computed by one
 inline constexpr std::uint32_t kBackendRetriesMax = 8;  // Plans tried after "no room".
 
 // Models.
-inline constexpr std::uint32_t kModelPartsMax = 1000;      // Files of one split model.
-inline constexpr std::uint32_t kModelLayersMax = 4096;     // Layers that a header may claim.
-inline constexpr std::size_t kWheelsAtOnceMax = 4;         // Package downloads of one pull.
-inline constexpr std::size_t kGrammarBytesMax = 1U << 20U; // Text of one grammar or JSON schema.
+inline constexpr std::uint32_t kModelPartsMax = 1000;       // Files of one split model.
+inline constexpr std::uint32_t kModelLayersMax = 4096;      // Layers that a header may claim.
+inline constexpr std::size_t kWheelsAtOnceMax = 4;          // Package downloads of one pull.
+inline constexpr std::size_t kGrammarBytesMax = 1U << 20U;  // Text of one grammar or JSON schema.
 
 // Turns.
 inline constexpr std::size_t kTurnsRunningMax = 1024;         // On one server.
@@ -47,7 +47,7 @@ inline constexpr std::chrono::milliseconds kHaltPoll{50};     // A waiting turn 
 inline constexpr std::size_t kSubscribersPerTurnMax = 64;     // Streams of one turn.
 inline constexpr std::chrono::seconds kTurnKeptInMemory{60};  // After it finished.
 inline constexpr std::chrono::milliseconds kEarlyFailureWait{1000};  // For an error as a status.
-inline constexpr std::chrono::seconds kStopPatience{10};       // For turns to end at shutdown.
+inline constexpr std::chrono::seconds kStopPatience{10};  // For turns to end at shutdown.
 
 // HTTP.
 inline constexpr std::size_t kConnectionsMax = 4096;

@@ -2,6 +2,7 @@
 #include <istream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -44,6 +45,8 @@ Result<std::optional<std::string>> question_of(Console& console, const ChatArgum
 int chat(Run& run, const ChatArguments& arguments) {
   const auto question = question_of(run.console, arguments);
   if (!question) return usage_error(run.console, question.error());
+  std::optional<KeysHidden> quiet;
+  if (!question->has_value()) quiet.emplace();
   auto model = open_model(run.console, run.config());
   if (!model) return fail(run.console, model.error());
   ChatSettings settings{run.config().mode, run.config().agents, run.config().max_tokens,

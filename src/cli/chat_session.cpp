@@ -132,7 +132,6 @@ void talk(Console& console, OpenModel& model, Conversation& conversation) {
       if (!run_command(console, line, model.name, conversation)) return;
       continue;
     }
-    const KeysHidden quiet;
     const auto view = text_view(console);
     conversation.ask(model, line, *view);
     console.err << std::endl;

@@ -52,19 +52,25 @@ std::string Style::wrap(const char* code, std::string_view text) const {
   return "\x1b[" + std::string(code) + "m" + std::string(text) + "\x1b[0m";
 }
 
+struct KeysHidden::Saved {
+  termios state{};
+  bool outermost = false;
+};
+
 KeysHidden::KeysHidden(bool raw) {
   termios now{};
   if (tcgetattr(STDIN_FILENO, &now) != 0) return;
-  g_before_hiding = now;
+  saved_ = std::make_unique<Saved>(Saved{now, !g_before_hiding});
+  if (saved_->outermost) g_before_hiding = now;
   now.c_lflag &= ~static_cast<tcflag_t>(ECHO | ICANON | (raw ? ISIG | IEXTEN : 0));
-  if (raw) now.c_iflag &= ~static_cast<tcflag_t>(IXON | ICRNL);
+  now.c_iflag &= ~static_cast<tcflag_t>(ICRNL | (raw ? IXON : 0));
   tcsetattr(STDIN_FILENO, TCSADRAIN, &now);
 }
 
 KeysHidden::~KeysHidden() {
-  if (!g_before_hiding) return;
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &*g_before_hiding);
-  g_before_hiding.reset();
+  if (!saved_) return;
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &saved_->state);
+  if (saved_->outermost) g_before_hiding.reset();
 }
 
 void restore_terminal() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -45,14 +46,19 @@ class Style {
 // For an exit that runs no destructors: undoes a KeysHidden that lives and resets the colours.
 void restore_terminal();
 
-// While it lives, keys are neither shown nor gathered into lines; Ctrl-C still interrupts unless
-// `raw`. Does nothing where stdin is no terminal. One at a time.
+// While it lives, keys are neither shown nor gathered into lines, so what is typed ahead waits for
+// the next prompt as it was typed; Ctrl-C still interrupts unless `raw`. Does nothing where stdin
+// is no terminal. Nests.
 class KeysHidden {
  public:
   explicit KeysHidden(bool raw = false);
   ~KeysHidden();
   KeysHidden(const KeysHidden&) = delete;
   KeysHidden& operator=(const KeysHidden&) = delete;
+
+ private:
+  struct Saved;
+  std::unique_ptr<Saved> saved_;
 };
 
 }  // namespace ponder::cli

@@ -20,15 +20,15 @@ using boost::system::error_code;
 
 // A body kept in a string that grows with what arrives: a Content-Length alone reserves nothing.
 struct GrowingBody {
-  struct value_type {
+  struct Content {
     std::string bytes;
     std::size_t bytes_max = 0;
   };
 
-  class reader {
+  class Reader {
    public:
-    template <bool isRequest, class Fields>
-    reader(beast::http::header<isRequest, Fields>& /*head*/, value_type& body) : body_(body) {}
+    template <bool kIsRequest, class Fields>
+    Reader(beast::http::header<kIsRequest, Fields>& /*head*/, Content& body) : body_(body) {}
 
     void init(const boost::optional<std::uint64_t>& /*length*/, error_code& ec) { ec = {}; }
 
@@ -49,8 +49,11 @@ struct GrowingBody {
     void finish(error_code& ec) { ec = {}; }
 
    private:
-    value_type& body_;
+    Content& body_;
   };
+
+  using value_type = Content;  // The names that Beast asks for.
+  using reader = Reader;
 };
 
 Problem body_too_large(const std::string& bytes, std::size_t bytes_max) {
@@ -116,6 +119,11 @@ RequestParser::Fed RequestParser::Impl::feed_head(std::string_view bytes) {
 }
 
 RequestParser::Fed RequestParser::Impl::feed_body(std::string_view bytes) {
+  // Whatever is left of a chunked body is no shorter than this, and Beast asserts it.
+  constexpr std::string_view kLastChunk = "0\r\n\r\n";
+  if (parser.chunked() && bytes.size() < kLastChunk.size()) {
+    return {};
+  }
   error_code ec;
   parser.eager(true);
   const std::size_t taken = parser.put(asio::const_buffer(bytes.data(), bytes.size()), ec);

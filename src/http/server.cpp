@@ -74,8 +74,8 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
 
 Result<void> Server::Impl::start() {
   const ServerConfig& config = core->config;
-  if (started.exchange(true)) {
-    return Error{ErrorCode::kConflict, "the HTTP server was started before"};
+  if (started.exchange(true) || stopped) {
+    return Error{ErrorCode::kConflict, "the HTTP server was started or stopped before"};
   }
   error_code ec;
   const auto address =

@@ -57,8 +57,8 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Binds and begins to accept. Errors: kInvalid (`address` is none), kConflict (started before),
-  // kIo, with a message that says what to do (port in use, address not available).
+  // Binds and begins to accept. Errors: kInvalid (`address` is none), kConflict (started or stopped
+  // before), kIo, with a message that says what to do (port in use, address not available).
   Result<void> start();
   std::uint16_t port() const;       // The real one after start().
   std::size_t connections() const;  // Open now. Thread-safe.

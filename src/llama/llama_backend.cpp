@@ -86,7 +86,8 @@ LlamaBackend::LlamaBackend(llama_model* model, llama_context_ptr context,
       vocabulary_(llama_model_get_vocab(model)),
       context_(std::move(context)),
       memory_(llama_get_memory(context_.get())),
-      sequences_a_token_(needs_shadows(model) ? 2 : 1) {
+      sequences_a_token_(needs_shadows(model) ? 2 : 1),
+      team_(options.threads) {
   limits_.cells = std::min(options.cells, llama_n_ctx(context_.get()));
   limits_.slots = options.slots;
   limits_.context_tokens = std::min(options.context_tokens, limits_.cells);

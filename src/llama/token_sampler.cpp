@@ -97,6 +97,11 @@ common_params_sampling to_common(const engine::SamplingParams& from) {
   params.samplers = {COMMON_SAMPLER_TYPE_PENALTIES, COMMON_SAMPLER_TYPE_TOP_K,
                      COMMON_SAMPLER_TYPE_TOP_P, COMMON_SAMPLER_TYPE_MIN_P,
                      COMMON_SAMPLER_TYPE_TEMPERATURE};
+  if (is_greedy(from)) {
+    // The same choice as by temperature 0, without probabilities for the whole vocabulary.
+    params.temp = 1.0F;
+    params.top_k = 1;
+  }
   for (const auto& [token, bias] : from.logit_bias) {
     params.logit_bias.push_back(llama_logit_bias{token, bias});
   }

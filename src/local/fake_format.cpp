@@ -1,3 +1,4 @@
+// The fake model's chat format: roles in plain text, <think> and <call> tags in the answer.
 #include <memory>
 
 #include "local/fake_backend.h"

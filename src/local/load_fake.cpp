@@ -1,3 +1,4 @@
+// Joins a script, the fake backend and the local generator into a model.
 #include "local/fake_backend.h"
 #include "local/loaded_model.h"
 #include "local/local_generator.h"

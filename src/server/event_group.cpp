@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/limits.h"
+
 namespace ponder::server {
 
 void EventGroup::add(chat::Event event) {
@@ -14,6 +16,7 @@ void EventGroup::add(chat::Event event) {
       auto* before = std::get_if<chat::TextDelta>(&earlier);
       if (before == nullptr) break;
       if (before->part != delta->part) continue;
+      if (before->text.size() + delta->text.size() > limits::kStreamBufferBytesMax) break;
       before->text += delta->text;
       std::ranges::move(delta->logprobs, std::back_inserter(before->logprobs));
       return;

@@ -10,7 +10,8 @@ namespace ponder::server {
 
 class EventGroup {
  public:
-  // Deltas of other parts between two deltas do not hinder their merging: parts are independent.
+  // Up to limits::kStreamBufferBytesMax of text. Deltas of other parts between two deltas do not
+  // hinder their merging: parts are independent.
   void add(chat::Event event);
   bool empty() const { return events_.empty(); }
   const std::vector<chat::Event>& events() const { return events_; }

@@ -19,13 +19,20 @@ prometheus::Family<prometheus::Counter>& counters(prometheus::Registry& registry
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
-prometheus::Family<prometheus::Histogram>& histograms(prometheus::Registry& registry,
-                                                      const char* name, const char* help) {
-  return prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
-}
-
 prometheus::Labels by_mode(chat::Mode mode) {
   return {{"mode", std::string(chat::mode_name(mode))}};
+}
+
+std::array<prometheus::Histogram*, 3> histograms(
+    prometheus::Registry& registry, const char* name, const char* help,
+    const prometheus::Histogram::BucketBoundaries& bounds) {
+  auto& family = prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+  std::array<prometheus::Histogram*, 3> made{};
+  for (const auto mode :
+       {chat::Mode::kInstant, chat::Mode::kThinking, chat::Mode::kContemplating}) {
+    made.at(static_cast<std::size_t>(mode)) = &family.Add(by_mode(mode), bounds);
+  }
+  return made;
 }
 
 // One figure of the engines, as a family with one sample a model that is in memory.
@@ -113,9 +120,9 @@ Metrics::Metrics()
                    .Register(registry_)
                    .Add({})),
       ttft_(histograms(registry_, "ponder_ttft_seconds",
-                       "From a turn's start to its first token, by mode.")),
+                       "From a turn's start to its first token, by mode.", kTtftBounds)),
       itl_(histograms(registry_, "ponder_itl_seconds",
-                      "Between two pieces of text of one part of a turn, by mode.")) {}
+                      "Between two pieces of text of one part of a turn, by mode.", kItlBounds)) {}
 
 void Metrics::count_request(std::string_view method, std::string_view route, unsigned status) {
   requests_
@@ -144,11 +151,11 @@ void Metrics::turn_ended(chat::Mode mode, std::string_view how, const chat::Usag
 }
 
 void Metrics::first_token(chat::Mode mode, std::chrono::duration<double> since_start) {
-  ttft_.Add(by_mode(mode), kTtftBounds).Observe(since_start.count());
+  ttft_.at(static_cast<std::size_t>(mode))->Observe(since_start.count());
 }
 
 void Metrics::next_token(chat::Mode mode, std::chrono::duration<double> since_last) {
-  itl_.Add(by_mode(mode), kItlBounds).Observe(since_last.count());
+  itl_.at(static_cast<std::size_t>(mode))->Observe(since_last.count());
 }
 
 std::string Metrics::text(const std::vector<ModelStatus>& models) const {

@@ -6,6 +6,7 @@
 #include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 
+#include <array>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -39,8 +40,10 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& turns_;
   prometheus::Family<prometheus::Counter>& tokens_;
   prometheus::Gauge& running_;
-  prometheus::Family<prometheus::Histogram>& ttft_;
-  prometheus::Family<prometheus::Histogram>& itl_;
+  // One a mode: a token is counted without a look-up by labels.
+  using PerMode = std::array<prometheus::Histogram*, 3>;
+  PerMode ttft_;
+  PerMode itl_;
 };
 
 }  // namespace ponder::server

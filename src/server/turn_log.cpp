@@ -84,10 +84,11 @@ Task<void> TurnLog::finish(const std::vector<store::EventRow>& rows) {
   const Result<void> kept =
       co_await store_.finish_turn(owner_, now.id, status, now.answer, now.reasoning);
   if (!kept) spdlog::error("turn {}: its end is not stored: {}", now.id, kept.error().message);
+  const auto row = co_await store_.turn(owner_, now.id);  // Has the time that is stored.
   {
     const std::lock_guard lock(mutex_);
     turn_.status = status;
-    turn_.finished_ms = unix_ms();
+    turn_.finished_ms = kept && row ? row->finished_ms : unix_ms();
   }
   before_end_();
   show(rows, true);

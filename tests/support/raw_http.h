@@ -100,6 +100,13 @@ class RawClient {
     return take(found + mark.size());
   }
 
+  // Less only if the connection ends first.
+  std::string read_bytes(std::size_t bytes) {
+    while (input_.size() < bytes && fill()) {
+    }
+    return take(std::min(bytes, input_.size()));
+  }
+
   std::string read_to_end() {
     while (fill()) {
     }
@@ -138,10 +145,8 @@ class RawClient {
       out.whole = read_chunks(out.body);
     } else if (const std::string length = out.header("content-length"); !length.empty()) {
       const auto bytes = static_cast<std::size_t>(std::stoull(length));
-      while (input_.size() < bytes && fill()) {
-      }
-      out.whole = input_.size() >= bytes;
-      out.body = take(std::min(bytes, input_.size()));
+      out.body = read_bytes(bytes);
+      out.whole = out.body.size() == bytes;
     } else if (out.status != 204 && out.status != 304) {
       out.body = read_to_end();
     }

@@ -12,6 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 constexpr milliseconds kSoon{60};
+constexpr milliseconds kPatient{1000};  // Longer than a busy machine delays one step of a test.
 
 class LimitsTest : public ServerTest {
  protected:
@@ -27,12 +28,12 @@ class LimitsTest : public ServerTest {
 
 TEST_F(LimitsTest, MalformedRequestsAre400) {
   start();
-  for (const char* request :
-       {"rubbish\r\n\r\n", "GET /hello HTTP/9.9\r\nHost: localhost\r\n\r\n",
-        "GET hello HTTP/1.1\r\nHost: localhost\r\n\r\n",
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
-        "Transfer-Encoding: chunked\r\n\r\n",
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"}) {
+  for (const char* request : {"rubbish\r\n\r\n", "GET /hello HTTP/9.9\r\nHost: localhost\r\n\r\n",
+                              "GET hello HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                              "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n"
+                              "Transfer-Encoding: chunked\r\n\r\n",
+                              "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                              "chunked\r\n\r\nzz\r\nzz\r\n"}) {
     if (std::string_view(request).starts_with("GET hello")) {
       EXPECT_EQ(ask(request).status, 400) << request;  // The connection may go on.
     } else {
@@ -162,7 +163,7 @@ TEST_F(LimitsTest, ASlowBodyIs408) {
 }
 
 TEST_F(LimitsTest, IdleConnectionsCloseSilently) {
-  config_.timeouts.idle = kSoon;
+  config_.timeouts.idle = kPatient;
   start();
   RawClient fresh = client();
   EXPECT_TRUE(fresh.closed());
@@ -175,9 +176,9 @@ TEST_F(LimitsTest, IdleConnectionsCloseSilently) {
 
 // Only silence before a request counts, not the time that its answer takes.
 TEST_F(LimitsTest, AnAnswerMayTakeLongerThanTheTimeouts) {
-  config_.timeouts.idle = config_.timeouts.header = config_.timeouts.body = kSoon;
+  config_.timeouts.idle = config_.timeouts.header = config_.timeouts.body = kPatient;
   router_.add("GET", "/slow", [](std::shared_ptr<Request>) -> Task<Answer> {
-    asio::steady_timer timer(co_await asio::this_coro::executor, 3 * kSoon);
+    asio::steady_timer timer(co_await asio::this_coro::executor, kPatient + kSoon);
     co_await timer.async_wait(asio::use_awaitable);
     co_return Response{};
   });
@@ -186,6 +187,36 @@ TEST_F(LimitsTest, AnAnswerMayTakeLongerThanTheTimeouts) {
   one.send(get("/slow") + get("/hello"));
   EXPECT_EQ(one.read_response().status, 200);
   EXPECT_EQ(one.read_response().status, 200);
+}
+
+TEST_F(LimitsTest, AReaderThatTakesNothingIsClosed) {
+  config_.timeouts.write = kSoon;
+  router_.add("GET", "/big", [](std::shared_ptr<Request>) -> Task<Answer> {
+    co_return Response{.body = std::string(12U << 20U, 'x')};
+  });
+  start();
+  RawClient one = client(4096);
+  one.send(get("/big"));
+  EXPECT_TRUE(eventually([&] { return server_->connections() == 0; }));
+  EXPECT_FALSE(one.read_response().whole);
+}
+
+// The deadline is for taking nothing, not for the whole of an answer.
+TEST_F(LimitsTest, AReaderThatTakesALittleNowAndThenIsNot) {
+  config_.timeouts.write = kPatient;
+  constexpr std::size_t kPart = 400'000;
+  constexpr int kParts = 30;
+  router_.add("GET", "/big", [](std::shared_ptr<Request>) -> Task<Answer> {
+    co_return Response{.body = std::string(kParts * kPart, 'x')};
+  });
+  start();
+  RawClient one = client(65536);
+  one.send(get("/big"));
+  EXPECT_EQ(one.read_response(true).status, 200);
+  for (int i = 0; i < kParts; ++i) {
+    std::this_thread::sleep_for(kPatient / 20);
+    ASSERT_EQ(one.read_bytes(kPart).size(), kPart) << "part " << i;
+  }
 }
 
 TEST_F(LimitsTest, OneConnectionTooManyIs503) {

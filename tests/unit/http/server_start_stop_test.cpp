@@ -53,6 +53,14 @@ TEST_F(StartStopTest, StartingTwiceIsAConflict) {
   EXPECT_EQ(again.error().code, ErrorCode::kConflict);
 }
 
+TEST_F(StartStopTest, StartingAfterStopIsAConflict) {
+  Server server(io_.get_executor(), config_, router_);
+  server.stop();
+  const auto started = server.start();
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, ErrorCode::kConflict);
+}
+
 TEST_F(StartStopTest, AfterStopNobodyGetsInAndIdleConnectionsClose) {
   start();
   RawClient idle = client();

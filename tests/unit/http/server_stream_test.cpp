@@ -194,25 +194,6 @@ TEST_F(StreamTest, AReaderThatTakesNothingIsClosed) {
   EXPECT_TRUE(eventually([&] { return server_->connections() == 0; }));
 }
 
-TEST_F(StreamTest, AReaderThatTakesALittleNowAndThenIsNot) {
-  config_.timeouts.write = milliseconds(400);
-  add_stream("/flood", [results = results_](std::shared_ptr<SseWriter> writer) -> Task<void> {
-    const std::string frame = sse_frame("", std::string(100'000, 'x'));
-    Result<void> result;
-    for (int i = 0; i < 120 && result; ++i) {
-      result = co_await writer->send_raw(frame);
-    }
-    results->push(result);
-  });
-  start();
-  RawClient one = client(4096);
-  one.send(get("/flood"));
-  const RawResponse response = one.read_response();
-  EXPECT_TRUE(response.whole);
-  EXPECT_EQ(response.body.size(), 120U * 100'008U);
-  EXPECT_TRUE(results_->pop());
-}
-
 TEST_F(StreamTest, AnExceptionCutsTheStream) {
   add_stream("/throw", [](std::shared_ptr<SseWriter> writer) -> Task<void> {
     co_await writer->send_raw(sse_frame("", "first"));

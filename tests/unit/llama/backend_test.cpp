@@ -1,3 +1,4 @@
+// Plans, samplers and faults on LlamaBackend, with hand-made plans.
 #include "llama/llama_backend.h"
 
 #include <gmock/gmock.h>

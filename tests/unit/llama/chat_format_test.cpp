@@ -1,3 +1,4 @@
+// Rendering and reading the templates of several model families.
 #include "llama/llama_chat_format.h"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// Reading GGUF headers: whole, damaged and foreign files.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

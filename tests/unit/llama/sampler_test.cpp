@@ -1,3 +1,4 @@
+// Sampling: seeds, grammars, penalties, biases and log probabilities.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,3 +1,4 @@
+// Text to tokens and back.
 #include "llama/llama_vocabulary.h"
 
 #include <gtest/gtest.h>

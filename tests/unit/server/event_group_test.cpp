@@ -5,6 +5,8 @@
 
 #include <variant>
 
+#include "base/limits.h"
+
 namespace ponder::server {
 namespace {
 
@@ -50,6 +52,15 @@ TEST(EventGroup, NothingIsMergedAcrossAnotherEvent) {
   group.add(chat::AnswerFound{1, "42", "42", 0.9F});
   group.add(delta(1, "b"));
   EXPECT_EQ(group.take().size(), 3U);
+}
+
+TEST(EventGroup, AMergedDeltaStaysBelowItsBound) {
+  EventGroup group;
+  for (int i = 0; i < 3; ++i)
+    group.add(delta(1, std::string(limits::kStreamBufferBytesMax / 2, 'x')));
+  const auto events = group.take();
+  ASSERT_EQ(events.size(), 2U);
+  EXPECT_EQ(text_of(events[0]).text.size(), limits::kStreamBufferBytesMax);
 }
 
 TEST(EventGroup, OnlyTheLastEventsEndATurn) {

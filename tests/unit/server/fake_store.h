@@ -106,6 +106,7 @@ class FakeStore : public store::Store {
       turn.answer = std::move(answer);
       turn.reasoning = std::move(reasoning);
       turn.last_seq = logs_[turn_id].size();
+      turn.finished_ms = 2;
       co_return Result<void>();
     }
     co_return missing("turn");

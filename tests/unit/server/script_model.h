@@ -74,16 +74,18 @@ class Script {
       return std::nullopt;
     }
     generate::BranchDelta delta;
-    delta.text = text_.substr(said);
+    delta.text = text_.substr(said, kDeltaBytes);
     delta.tokens = static_cast<std::uint32_t>(delta.text.size());
-    said = text_.size();
+    said += delta.text.size();
     delta.usage.tokens_prompt = 3;
     delta.usage.tokens_new = static_cast<std::uint32_t>(said);
-    if (finished_) delta.finish = chat::FinishReason::kStop;
+    if (finished_ && said == text_.size()) delta.finish = chat::FinishReason::kStop;
     return Result<generate::BranchDelta>(std::move(delta));
   }
 
  private:
+  static constexpr std::size_t kDeltaBytes = 50'000;
+
   template <class Change>
   void change(Change apply) {
     std::vector<Wake> woken;
@@ -117,7 +119,11 @@ class ScriptBranch : public generate::Branch {
     for (;;) {
       auto timer = std::make_shared<asio::steady_timer>(
           executor, std::chrono::steady_clock::time_point::max());
-      Script::Wake wake = [executor, timer] { asio::post(executor, [timer] { timer->cancel(); }); };
+      // Weak: a reader that is gone takes its timer and its executor along.
+      Script::Wake wake = [waiting = std::weak_ptr(timer)] {
+        const auto found = waiting.lock();
+        if (found) asio::post(found->get_executor(), [found] { found->cancel(); });
+      };
       if (auto delta = script_->next(said_, std::move(wake))) {
         usage_ = *delta ? (*delta)->usage : usage_;
         co_return std::move(*delta);
