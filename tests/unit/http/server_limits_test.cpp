@@ -197,6 +197,7 @@ TEST_F(LimitsTest, AReaderThatTakesNothingIsClosed) {
   start();
   RawClient one = client(4096);
   one.send(get("/big"));
+  EXPECT_TRUE(eventually([&] { return server_->connections() == 1; }));
   EXPECT_TRUE(eventually([&] { return server_->connections() == 0; }));
   EXPECT_FALSE(one.read_response().whole);
 }

@@ -76,7 +76,7 @@ test('contemplating: lanes move, the vote is decided, the dissent is one click a
   assert.match(await turn.locator('.consensus-label').innerText(), /of \d for 42$/);
 
   await turn.locator('.reasoning summary').click();
-  assert.match(await turn.locator('.reasoning .prose').innerText(), /^(Six|Three|Seven|Ten|Half) /);
+  await turn.locator('.reasoning .prose', { hasText: /^\s*(Six|Three|Seven|Ten|Half) / }).waitFor();
 
   await turn.getByRole('button', { name: 'Show the agents' }).click();
   assert.equal(await turn.locator('.lane').count(), 8);
