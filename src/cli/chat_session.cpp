@@ -17,7 +17,7 @@ constexpr const char* kHelp =
     "  /clear                                 forget the conversation\n"
     "  /help                                  this list\n"
     "  /quit                                  leave (so does Ctrl-D)\n"
-    "  Ctrl-C stops the answer. Ctrl-J or Alt-Enter begins a new line.\n";
+    "  Ctrl-C stops the answer. Alt-Enter begins a new line.\n";
 
 std::string status(Conversation& conversation, const std::string& model) {
   const ChatSettings& settings = conversation.settings();

@@ -47,15 +47,13 @@ LineEditor::Outcome LineEditor::plain(char byte) {
 LineEditor::Outcome LineEditor::control(char byte) {
   switch (byte) {
     case '\r':
+    case '\n':  // Enter that was typed ahead, before the terminal was ours.
       return Outcome::kSubmit;
     case ctrl('C'):
       return Outcome::kInterrupt;
     case ctrl('D'):
       if (text_.empty()) return Outcome::kEnd;
       erase(cursor_, character_after(cursor_));
-      break;
-    case ctrl('J'):
-      insert('\n');
       break;
     case '\t':
       insert(' ');

@@ -1,7 +1,7 @@
 // What a person types at a prompt: bytes in, the edited text and the cursor out. Pure; the terminal
 // is line_reader's matter.
 //
-//   Enter submits. Ctrl-J and Alt-Enter start a new line; so does what is pasted (bracketed paste).
+//   Enter submits. Alt-Enter starts a new line; so does what is pasted (bracketed paste).
 //   Left, right, Home, End, Ctrl-A, Ctrl-E move; up and down walk the history.
 //   Backspace, Delete, Ctrl-W (word), Ctrl-U (to the start), Ctrl-K (to the end) delete.
 #pragma once

@@ -83,8 +83,14 @@ TEST(LineEditor, KeepsPastedAndWantedLineEnds) {
   LineEditor editor({});
   EXPECT_EQ(type(editor, "\x1b[200~a\rb\x1b[201~"), LineEditor::Outcome::kGoOn);
   EXPECT_EQ(editor.text(), "a\nb");
-  EXPECT_EQ(type(editor, "\nc\x1b\rd"), LineEditor::Outcome::kGoOn);
+  EXPECT_EQ(type(editor, "\x1b\rc\x1b\nd"), LineEditor::Outcome::kGoOn);
   EXPECT_EQ(editor.text(), "a\nb\nc\nd");
+}
+
+TEST(LineEditor, SubmitsEnterThatWasTypedAhead) {
+  LineEditor editor({});
+  EXPECT_EQ(type(editor, "early\n"), LineEditor::Outcome::kSubmit);
+  EXPECT_EQ(editor.text(), "early");
 }
 
 TEST(LineEditor, SwallowsKeysThatItDoesNotKnow) {
