@@ -23,17 +23,8 @@ target_include_directories(ponder_llama_cpp SYSTEM INTERFACE
   ${PONDER_LLAMA_SOURCE}/include ${PONDER_LLAMA_SOURCE}/common ${PONDER_LLAMA_SOURCE}/ggml/include
   ${PONDER_LLAMA_SOURCE}/vendor)
 
-# The threads of a step: which OpenMP runtime ggml uses, and whether it can be told between steps how
-# long its threads spin (src/llama/thread_team.h).
+# The same OpenMP runtime as ggml's: src/llama/thread_team.cpp looks at its threads.
 if(GGML_OPENMP_ENABLED)
   find_package(OpenMP REQUIRED COMPONENTS CXX)
-  include(CheckCXXSourceCompiles)
-  set(CMAKE_REQUIRED_LIBRARIES OpenMP::OpenMP_CXX)
-  check_cxx_source_compiles("#include <omp.h>\nint main() { kmp_set_blocktime(0); }"
-                            PONDER_HAS_KMP_BLOCKTIME)
-  unset(CMAKE_REQUIRED_LIBRARIES)
   target_link_libraries(ponder_llama_cpp INTERFACE OpenMP::OpenMP_CXX)
-  if(PONDER_HAS_KMP_BLOCKTIME)
-    target_compile_definitions(ponder_llama_cpp INTERFACE PONDER_OPENMP_KMP)
-  endif()
 endif()

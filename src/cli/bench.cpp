@@ -4,13 +4,22 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "base/async.h"
 #include "base/ids.h"
+#include "base/result.h"
+#include "chat/message.h"
+#include "cli/turn_host.h"
+#include "engine/vocabulary.h"
+#include "generate/generator.h"
 
 namespace ponder::cli {
 namespace {

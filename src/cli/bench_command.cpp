@@ -1,14 +1,19 @@
 // `ponder bench`: what this machine does with a model, as a table or as JSON lines.
+#include <CLI/App.hpp>
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "api/json_write.h"
 #include "cli/bench.h"
 #include "cli/command.h"
+#include "cli/console.h"
 #include "cli/text.h"
+#include "cli/turn_host.h"
 #include "cli/version.h"
 
 namespace ponder::cli {
@@ -44,7 +49,7 @@ class BenchPrinter {
                                   : "prefill, " + format_count(rate.tokens) + " tokens";
     std::snprintf(text.data(), text.size(), "%-28s %9.1f tokens/s   (%s)", label.c_str(),
                   rate.per_second(), format_seconds(rate.seconds).c_str());
-    console_.out << text.data() << std::endl;
+    console_.out << text.data() << '\n' << std::flush;
   }
 
   void fork(const BenchFork& fork) {
@@ -65,7 +70,7 @@ class BenchPrinter {
                  << "\n  KV cells in use: " << format_count(fork.cells_used) << "; prefix once + "
                  << fork.branches
                  << " suffixes + what is written: " << format_count(needed + fork.tokens_written)
-                 << std::endl;
+                 << '\n';
   }
 
  private:
@@ -77,7 +82,9 @@ class BenchPrinter {
         .field("version", version_text());
     return line;
   }
-  void end(api::JsonWriter& line) { console_.out << line.end_object().take() << std::endl; }
+  void end(api::JsonWriter& line) {
+    console_.out << line.end_object().take() << '\n' << std::flush;
+  }
 
   Console& console_;
   std::string model_;

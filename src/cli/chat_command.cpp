@@ -1,14 +1,22 @@
 // `ponder chat`: one question, or a conversation in the terminal, without a server.
-#include <istream>
+#include <CLI/App.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <ostream>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "base/limits.h"
+#include "base/result.h"
 #include "base/utf8.h"
 #include "cli/chat_session.h"
 #include "cli/command.h"
+#include "cli/console.h"
+#include "cli/turn_host.h"
+#include "cli/turn_view.h"
 
 namespace ponder::cli {
 namespace {

@@ -1,12 +1,20 @@
 #include "cli/chat_session.h"
 
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <ostream>
-#include <utility>
+#include <string>
+#include <system_error>
 
+#include "base/limits.h"
+#include "chat/message.h"
 #include "chat/reduce.h"
+#include "chat/request.h"
+#include "cli/console.h"
 #include "cli/line_reader.h"
-#include "cli/text.h"
+#include "cli/turn_host.h"
+#include "cli/turn_view.h"
 
 namespace ponder::cli {
 namespace {
@@ -69,7 +77,7 @@ bool run_command(Console& console, const std::string& line, const std::string& m
   } else {
     answer = "There is no " + name + ". /help lists the commands.";
   }
-  console.err << style.dim(answer.empty() ? status(conversation, model) : answer) << std::endl;
+  console.err << style.dim(answer.empty() ? status(conversation, model) : answer) << '\n';
   return true;
 }
 
@@ -122,8 +130,7 @@ void talk(Console& console, OpenModel& model, Conversation& conversation) {
   const Style style(console.colour);
   console.err << style.bold("Ponder") << "  "
               << style.dim(status(conversation, model.name) + ". /help lists what you can do.")
-              << "\n"
-              << std::endl;
+              << "\n\n";
   LineReader reader(console);
   while (const auto read = reader.read("> ")) {
     const std::string line = trimmed(*read);
@@ -134,7 +141,7 @@ void talk(Console& console, OpenModel& model, Conversation& conversation) {
     }
     const auto view = text_view(console);
     conversation.ask(model, line, *view);
-    console.err << std::endl;
+    console.err << '\n';
   }
 }
 

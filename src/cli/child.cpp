@@ -4,12 +4,21 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdlib.h>
+#include <sys/poll.h>
+#include <sys/types.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+#include "base/result.h"
 
 extern char** environ;
 
@@ -20,6 +29,7 @@ constexpr std::size_t kOutputKept = 64U << 10U;
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> out;
+  out.reserve(texts.size());
   for (std::string& text : texts) out.push_back(text.data());
   out.push_back(nullptr);
   return out;

@@ -1,10 +1,21 @@
 #include "cli/command.h"
 
-#include <algorithm>
+#include <CLI/App.hpp>
+#include <CLI/Option.hpp>
+#include <functional>
+#include <initializer_list>
+#include <memory>
 #include <ostream>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
+#include "base/result.h"
+#include "chat/request.h"
+#include "cli/config.h"
+#include "cli/console.h"
+#include "cli/log.h"
 
 namespace ponder::cli {
 namespace {
@@ -56,7 +67,7 @@ CLI::App* add_command(CommandLine& line, const std::string& name, const std::str
 int fail(Console& console, const Error& error) {
   console.out.flush();
   if (console.err_terminal) console.err << "\r\x1b[K";  // A progress bar may stand there.
-  console.err << Style(console.colour).bad("ponder:") << " " << error.message << std::endl;
+  console.err << Style(console.colour).bad("ponder:") << " " << error.message << '\n';
   return kFailure;
 }
 

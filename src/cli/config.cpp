@@ -1,12 +1,25 @@
 #include "cli/config.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <ios>
 #include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
+#include "base/result.h"
+#include "chat/request.h"
 #include "cli/config_file.h"
+#include "cli/log.h"
 #include "cli/paths.h"
 
 namespace ponder::cli {

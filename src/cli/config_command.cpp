@@ -1,4 +1,5 @@
 // `ponder config`: every setting, its value, and where the value comes from.
+#include <CLI/App.hpp>
 #include <concepts>
 #include <memory>
 #include <ostream>
@@ -6,7 +7,10 @@
 #include <vector>
 
 #include "api/json_write.h"
+#include "chat/request.h"
 #include "cli/command.h"
+#include "cli/config.h"
+#include "cli/log.h"
 #include "cli/text.h"
 
 namespace ponder::cli {

@@ -1,7 +1,13 @@
 #include "cli/config_file.h"
 
+#include <cstddef>
 #include <optional>
 #include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+#include "base/result.h"
 
 namespace ponder::cli {
 namespace {

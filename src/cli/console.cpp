@@ -1,11 +1,16 @@
 #include "cli/console.h"
 
+#include <asm-generic/ioctls.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <iostream>
+#include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
+#include "cli/config.h"
 
 namespace ponder::cli {
 
@@ -75,7 +80,7 @@ KeysHidden::~KeysHidden() {
 
 void restore_terminal() {
   if (g_before_hiding) tcsetattr(STDIN_FILENO, TCSANOW, &*g_before_hiding);
-  if (isatty(STDERR_FILENO) == 1) std::cerr << "\x1b[0m" << std::endl;
+  if (isatty(STDERR_FILENO) == 1) std::cerr << "\x1b[0m\n";
 }
 
 }  // namespace ponder::cli

@@ -1,6 +1,8 @@
 #include "cli/interrupt.h"
 
+#include <signal.h>
 #include <unistd.h>
+#include <csignal>
 
 namespace ponder::cli {
 namespace {

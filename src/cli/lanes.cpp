@@ -2,8 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <string>
 #include <string_view>
+#include <vector>
 
+#include "chat/event.h"
+#include "chat/reduce.h"
 #include "cli/progress.h"
 #include "cli/text.h"
 

@@ -1,4 +1,7 @@
 #include "cli/line_editor.h"
+#include <cstddef>
+#include <string>
+#include <vector>
 
 #include "cli/text.h"
 

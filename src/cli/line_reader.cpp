@@ -1,11 +1,16 @@
 #include "cli/line_reader.h"
 
+#include <sys/types.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <istream>
+#include <cstddef>
+#include <optional>
 #include <ostream>
+#include <string>
+#include <utility>
 
+#include "cli/console.h"
 #include "cli/line_editor.h"
 #include "cli/text.h"
 

@@ -2,13 +2,24 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
+#include "base/result.h"
 #include "cli/catalogue.h"
+#include "cli/config.h"
 #include "cli/paths.h"
 #include "cli/text.h"
+#include "generate/generator.h"
+#include "local/loaded_model.h"
+#include "server/model_pool.h"
 #ifdef PONDER_HAS_LLAMA
 #include "llama/load.h"
 #endif
@@ -154,24 +165,25 @@ std::vector<LocalModel> local_models(const std::filesystem::path& folder) {
   return models;
 }
 
-Result<server::ModelEntry> chosen_model(const Config& config, LoadProgress on_progress) {
+Result<server::ModelEntry> chosen_model(const Config& config, const LoadProgress& on_progress) {
   if (config.model.starts_with(kFake)) return fake_entry(config);
   if (looks_like_path(config.model)) {
     const auto model = describe(config.model);
     if (!model) return model.error();
-    return entry_of(config, *model, std::move(on_progress));
+    return entry_of(config, *model, on_progress);
   }
   const auto pulled = local_models(models_folder(config));
   if (config.model.empty()) {
     if (pulled.empty()) return no_models();
-    return entry_of(config, pulled.front(), std::move(on_progress));
+    return entry_of(config, pulled.front(), on_progress);
   }
   const auto found = std::ranges::find(pulled, config.model, &LocalModel::name);
   if (found == pulled.end()) return not_pulled(config.model, pulled);
-  return entry_of(config, *found, std::move(on_progress));
+  return entry_of(config, *found, on_progress);
 }
 
-Result<std::vector<server::ModelEntry>> all_models(const Config& config, LoadProgress on_progress,
+Result<std::vector<server::ModelEntry>> all_models(const Config& config,
+                                                   const LoadProgress& on_progress,
                                                    std::vector<std::string>& unusable) {
   const auto pulled = local_models(models_folder(config));
   if (pulled.empty()) return no_models();

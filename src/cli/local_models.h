@@ -30,11 +30,12 @@ using LoadProgress = std::function<void(const std::string& name, float share)>;
 
 // What the model that `config.model` names needs to be served; without a name the default one.
 // Errors: kNotFound (says how to get it), kInvalid and kIo (the file is none that can be served).
-Result<server::ModelEntry> chosen_model(const Config& config, LoadProgress on_progress);
+Result<server::ModelEntry> chosen_model(const Config& config, const LoadProgress& on_progress);
 
 // The same for all that are pulled, the default first. Files that cannot be read are left out and
 // named in `unusable`. Error kNotFound where there is none at all.
-Result<std::vector<server::ModelEntry>> all_models(const Config& config, LoadProgress on_progress,
+Result<std::vector<server::ModelEntry>> all_models(const Config& config,
+                                                   const LoadProgress& on_progress,
                                                    std::vector<std::string>& unusable);
 
 }  // namespace ponder::cli

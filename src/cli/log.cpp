@@ -1,11 +1,17 @@
 #include "cli/log.h"
 
+#include <spdlog/common.h>
+#include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
 
 namespace ponder::cli {
 namespace {

@@ -1,5 +1,8 @@
 // `ponder models`: the catalogue and what lies in the models folder, as a table or as JSON.
+#include <CLI/App.hpp>
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -8,6 +11,8 @@
 #include "api/json_write.h"
 #include "cli/catalogue.h"
 #include "cli/command.h"
+#include "cli/config.h"
+#include "cli/console.h"
 #include "cli/local_models.h"
 #include "cli/paths.h"
 #include "cli/text.h"
@@ -71,7 +76,7 @@ std::vector<ModelRow> all_rows(const Config& config) {
   return rows;
 }
 
-std::string or_dash(std::string text) { return text.empty() ? "-" : text; }
+std::string or_dash(const std::string& text) { return text.empty() ? "-" : text; }
 
 int print_table(Run& run, const std::vector<ModelRow>& rows) {
   constexpr std::size_t kColumnsWithAbout = 120;

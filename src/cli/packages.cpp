@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <system_error>
@@ -9,6 +12,8 @@
 #include <vector>
 
 #include "base/limits.h"
+#include "base/result.h"
+#include "cli/catalogue.h"
 #include "cli/child.h"
 #include "cli/interrupt.h"
 
@@ -169,6 +174,7 @@ class WheelFetcher {
       if (InterruptFlag::raised()) return cancelled();
       if (const auto filled = fill(); !filled) return filled.error();
       std::vector<Child*> children;
+      children.reserve(under_way_.size());
       for (const auto& part : under_way_) children.push_back(part->child());
       Child::wait_any(children, kPoll);
       report();

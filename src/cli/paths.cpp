@@ -1,4 +1,6 @@
 #include "cli/paths.h"
+#include <filesystem>
+#include "cli/config.h"
 
 namespace ponder::cli {
 namespace {

@@ -1,8 +1,15 @@
 #include "cli/program.h"
 
+#include <CLI/Error.hpp>
 #include <ostream>
+#include <utility>
+#include <vector>
 
+#include "base/result.h"
 #include "cli/command.h"
+#include "cli/config.h"
+#include "cli/console.h"
+#include "cli/log.h"
 #include "cli/version.h"
 
 namespace ponder::cli {

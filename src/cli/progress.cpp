@@ -51,7 +51,7 @@ ProgressBar::ProgressBar(Console& console, std::string title, Unit unit)
     : console_(console), title_(std::move(title)), unit_(unit) {}
 
 ProgressBar::~ProgressBar() {
-  if (visible_) console_.err << std::endl;
+  if (visible_) console_.err << '\n';
 }
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
@@ -80,7 +80,7 @@ void ProgressBar::print_tenth(std::uint64_t done, std::uint64_t total) {
   const auto tenth = static_cast<std::uint64_t>(share_of(done, total) * 10.0);
   if (tenth <= tenth_) return;
   tenth_ = tenth;
-  console_.err << title_ << ": " << tenth * 10 << " % of " << format_bytes(total) << std::endl;
+  console_.err << title_ << ": " << tenth * 10 << " % of " << format_bytes(total) << '\n';
 }
 
 void ProgressBar::clear() {

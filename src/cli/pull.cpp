@@ -209,7 +209,7 @@ class Pull {
 
   void note(const std::string& text) {
     bars_.clear();
-    console_.err << Style(console_.colour).dim(text) << std::endl;
+    console_.err << Style(console_.colour).dim(text) << '\n';
   }
 
   Console& console_;

@@ -41,15 +41,15 @@ int pull(Run& run, const std::string& name) {
   }
   const auto path = pull_model(run.console, run.config(), model, hub_fetch());
   if (!path && path.error().code == ErrorCode::kCancelled) {
-    run.console.err << "Stopped. What is fetched is kept: the same command goes on from here."
-                    << std::endl;
+    run.console.err << "Stopped. What is fetched is kept: the same command goes on from here.\n";
     return kInterrupted;
   }
   if (!path) return fail(run.console, path.error());
   std::error_code error;
   run.console.out << model.name << " is ready ("
                   << format_bytes(std::filesystem::file_size(*path, error)) << ", "
-                  << path->string() << ")" << std::endl;
+                  << path->string() << ")\n"
+                  << std::flush;
   return kSuccess;
 }
 

@@ -68,7 +68,7 @@ Result<std::vector<server::ModelEntry>> models_to_serve(Run& run) {
   std::vector<std::string> unusable;
   auto all = all_models(run.config(), bars, unusable);
   for (const std::string& why : unusable) {
-    run.console.err << "ponder: leaving out " << why << std::endl;
+    run.console.err << "ponder: leaving out " << why << '\n';
   }
   return all;
 }
@@ -121,9 +121,9 @@ int serve(Run& run) {
 #endif
   server::App app(std::move(config));
   if (const auto started = app.start(); !started) return fail(run.console, started.error());
-  run.console.out << "Ponder is ready at " << url_of(*address, app.port()) << std::endl;
+  run.console.out << "Ponder is ready at " << url_of(*address, app.port()) << '\n' << std::flush;
   const auto ended = wait_for_end(app, run.config().model);
-  if (ended) run.console.err << "Stopping. Ctrl-C once more stops at once." << std::endl;
+  if (ended) run.console.err << "Stopping. Ctrl-C once more stops at once.\n";
   app.stop();
   return ended ? kSuccess : fail(run.console, ended.error());
 }

@@ -46,9 +46,9 @@ class TextView : public TurnView {
     end_answer_line();
     console_.out.flush();
     if (state().error) {
-      console_.err << style_.bad("ponder:") << " " << state().error->message << std::endl;
+      console_.err << style_.bad("ponder:") << " " << state().error->message << '\n';
     } else if (state().finish) {
-      console_.err << style_.dim(report_line(state())) << std::endl;
+      console_.err << style_.dim(report_line(state())) << '\n';
     }
   }
 
@@ -82,7 +82,7 @@ class TextView : public TurnView {
     reasoning_ = false;
     if (console_.colour) console_.err << "\x1b[0m";
     if (!reasoning_at_line_start_) console_.err << "\n";
-    console_.err << std::endl;
+    console_.err << '\n';
   }
 
   void show_answer(const std::string& text) {
@@ -97,7 +97,7 @@ class TextView : public TurnView {
     answering_ = true;
     draw_lanes();
     if (lines_drawn_ == 0) return;
-    console_.err << std::endl;
+    console_.err << '\n';
     show_reasoning(reasoning_of_leader(state()));
     end_reasoning();
   }
@@ -108,7 +108,7 @@ class TextView : public TurnView {
   }
 
   void show_answer_found(const chat::AnswerFound& found) {
-    console_.err << "agent " << found.branch << ": " << one_line(found.answer) << std::endl;
+    console_.err << "agent " << found.branch << ": " << one_line(found.answer) << '\n';
   }
 
   void draw_lanes() {

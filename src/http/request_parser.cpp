@@ -119,9 +119,10 @@ RequestParser::Fed RequestParser::Impl::feed_head(std::string_view bytes) {
 }
 
 RequestParser::Fed RequestParser::Impl::feed_body(std::string_view bytes) {
-  // Whatever is left of a chunked body is no shorter than this, and Beast asserts it.
+  // Beast asserts that a last chunk is not given again while it is shorter than this. Whatever is
+  // left of a chunked body is at least as long, so that waiting for more is always right.
   constexpr std::string_view kLastChunk = "0\r\n\r\n";
-  if (parser.chunked() && bytes.size() < kLastChunk.size()) {
+  if (parser.chunked() && bytes.size() < kLastChunk.size() && bytes.starts_with('0')) {
     return {};
   }
   error_code ec;

@@ -1,37 +1,43 @@
-// The OpenMP threads that compute a step, and how they wait for each other (wait_policy.h). Only
-// LLVM's and Intel's runtimes can be told between steps; with others this does nothing.
+// The threads that compute a step: how many there should be (thread_policy.h), from what Linux
+// measures about them. Elsewhere it is always all of them.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
-#include "llama/wait_policy.h"
+#include "llama/thread_policy.h"
 
 namespace ponder::llama {
 
-// Not thread-safe. The team belongs to the thread that calls; calls may move to another thread
+// Not thread-safe. The team belongs to the thread that calls; the calls may move to another thread
 // between steps.
 class ThreadTeam {
  public:
-  explicit ThreadTeam(std::uint32_t threads) : policy_(threads), threads_(threads) {}
-  ~ThreadTeam() { forget(); }
+  explicit ThreadTeam(std::uint32_t threads);
+  ~ThreadTeam();
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
 
-  void before_step();
+  // Returns with how many threads the step is to be computed.
+  std::uint32_t before_step();
   void after_step();
 
  private:
   void find_threads();
-  void forget();
-  std::uint64_t delay_ns() const;  // Of all threads, since they began.
+  void forget_threads();
+  std::uint64_t delay_ns() const;                // Of all threads, since they began.
+  std::optional<std::uint64_t> idle_ns() const;  // Of the cores that this process may use.
 
-  WaitPolicy policy_;
+  ThreadPolicy policy_;
   std::uint32_t threads_;
-  int owner_ = 0;                // Thread id that the files below were opened for.
+  int owner_ = 0;                // Thread id that the files were opened for.
   std::vector<int> schedstats_;  // /proc/self/task/TID/schedstat of each; empty: unknown.
+  int stat_ = -1;                // /proc/stat.
+  std::vector<bool> usable_;     // Cores, by number.
   std::uint64_t delay_before_ns_ = 0;
+  std::optional<std::uint64_t> idle_before_ns_;
   std::chrono::steady_clock::time_point began_;
 };
 

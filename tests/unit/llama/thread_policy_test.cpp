@@ -1,0 +1,104 @@
+#include "llama/thread_policy.h"
+
+#include <gtest/gtest.h>
+
+#include "llama/thread_team.h"
+
+namespace ponder::llama {
+namespace {
+
+constexpr std::uint64_t kMs = 1'000'000;
+
+// Steps of 50 ms with so many hundredths of a thread waiting and of a core idle.
+void run(ThreadPolicy& policy, std::uint64_t total_ms, std::uint64_t waiting, std::uint64_t idle) {
+  for (std::uint64_t done = 0; done < total_ms; done += 50) {
+    policy.step_done({50 * kMs, 50 * kMs * waiting / 100, 50 * kMs * idle / 100});
+  }
+}
+
+TEST(ThreadPolicy, UsesAllThreadsOnACalmMachine) {
+  ThreadPolicy policy(8);
+  EXPECT_EQ(policy.threads(), 8U);
+  run(policy, 60'000, 10, 0);
+  EXPECT_EQ(policy.threads(), 8U);
+}
+
+TEST(ThreadPolicy, GivesACoreAwaySoonAfterItIsTaken) {
+  ThreadPolicy policy(2);
+  run(policy, 10'000, 0, 0);
+  run(policy, 200, 50, 0);
+  EXPECT_EQ(policy.threads(), 1U);
+  run(policy, 10'000, 90, 0);
+  EXPECT_EQ(policy.threads(), 1U);
+}
+
+TEST(ThreadPolicy, GivesAsManyAwayAsAreTaken) {
+  ThreadPolicy policy(8);
+  run(policy, 100, 240, 0);
+  EXPECT_EQ(policy.threads(), 5U);
+  ThreadPolicy crowded(2);
+  run(crowded, 100, 180, 0);
+  EXPECT_EQ(crowded.threads(), 1U);
+}
+
+TEST(ThreadPolicy, OneLateStepAloneChangesNothing) {
+  ThreadPolicy policy(2);
+  run(policy, 50, 0, 0);
+  run(policy, 50, 25, 0);
+  EXPECT_EQ(policy.threads(), 2U);
+}
+
+TEST(ThreadPolicy, LongStepsAreJudgedAtOnce) {
+  ThreadPolicy policy(2);
+  policy.step_done({2'000 * kMs, 1'000 * kMs, std::nullopt});
+  EXPECT_EQ(policy.threads(), 1U);
+}
+
+TEST(ThreadPolicy, TakesTheCoreBackWhenItHasBeenIdle) {
+  ThreadPolicy policy(4);
+  run(policy, 100, 150, 0);
+  const auto fewer = policy.threads();
+  EXPECT_EQ(fewer, 2U);
+  run(policy, 5'000, 0, 30);
+  EXPECT_EQ(policy.threads(), fewer);
+  run(policy, 900, 0, 100);
+  EXPECT_EQ(policy.threads(), fewer);
+  run(policy, 200, 0, 100);
+  EXPECT_EQ(policy.threads(), fewer + 1);
+}
+
+// Where nobody says how idle the cores are, it tries, each time later.
+TEST(ThreadPolicy, TriesLessAndLessOftenWhereIdleCoresAreNotKnown) {
+  ThreadPolicy policy(2);
+  const auto until_raised = [&] {
+    policy.step_done({100 * kMs, 60 * kMs, std::nullopt});  // The core is still taken.
+    std::uint64_t waited_ms = 0;
+    while (policy.threads() == 1 && waited_ms < 100'000) {
+      policy.step_done({100 * kMs, 0, std::nullopt});
+      waited_ms += 100;
+    }
+    return waited_ms;
+  };
+  EXPECT_EQ(until_raised(), 1'000U);
+  EXPECT_EQ(until_raised(), 2'000U);
+  EXPECT_EQ(until_raised(), 4'000U);
+  for (int i = 0; i < 5; ++i) until_raised();
+  EXPECT_EQ(until_raised(), 32'000U);
+  run(policy, 4'000, 0, 0);  // It proved right at last.
+  EXPECT_EQ(until_raised(), 1'000U);
+}
+
+TEST(ThreadTeam, StepsOfAnySizeCanBeMeasured) {
+  for (const std::uint32_t threads : {1U, 2U, 5U}) {
+    ThreadTeam team(threads);
+    for (int step = 0; step < 3; ++step) {
+      const std::uint32_t with = team.before_step();
+      EXPECT_GE(with, 1U);
+      EXPECT_LE(with, threads);
+      team.after_step();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ponder::llama
