@@ -1,14 +1,10 @@
 // The body of POST /v1/chat/completions -> ChatCompletionCall.
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "api/json_node.h"
 #include "api/json_tree.h"
-#include "api/models.h"
 #include "api/openai_chat.h"
 #include "api/request_fields.h"
 #include "base/limits.h"
@@ -17,32 +13,6 @@
 
 namespace ponder::api {
 namespace {
-
-constexpr std::size_t kModelNameBytesMax = 512;
-
-std::optional<chat::Mode> read_effort(const Node& field) {
-  const std::optional<std::string> effort = field.string();
-  if (!effort) return std::nullopt;
-  if (*effort == "none" || *effort == "minimal") return chat::Mode::kInstant;
-  if (*effort == "low" || *effort == "medium" || *effort == "high") return chat::Mode::kThinking;
-  if (*effort == "xhigh") return chat::Mode::kContemplating;
-  field.fail_not_one_of("none, minimal, low, medium, high, xhigh");
-  return std::nullopt;
-}
-
-// The model's name and the mode: from the body's own field, the name's suffix, or the effort.
-void read_model_and_mode(const Node& body, chat::TurnRequest& turn) {
-  const Node ponder = body["ponder"];
-  constexpr std::array<std::string_view, 3> kFields = {"mode", "agents", "budget_ms"};
-  ponder.fail_unless_known(kFields);
-  ModelName model = split_model_name(body["model"].string(kModelNameBytesMax).value_or(""));
-  turn.model = std::move(model.name);
-  assign(turn.mode, read_effort(body["reasoning_effort"]));
-  assign(turn.mode, model.mode);
-  assign(turn.mode, read_mode(ponder["mode"]));
-  assign(turn.agents, read_agents(ponder["agents"]));
-  turn.budget = read_budget(ponder["budget_ms"]);
-}
 
 void read_logprobs(const Node& body, chat::TurnRequest& turn) {
   const Node top = body["top_logprobs"];
@@ -73,7 +43,7 @@ Result<ChatCompletionCall> parse_chat_completion(std::string_view text) {
   ChatCompletionCall call;
   chat::TurnRequest& turn = call.turn;
   refuse_what_cannot_be_done(body);
-  read_model_and_mode(body, turn);
+  read_model_and_mode(body, read_effort(body["reasoning_effort"]), turn);
   turn.messages = read_messages(body["messages"]);
   turn.sampling = read_sampling(body);
   turn.tools = read_tools(body["tools"]);

@@ -41,7 +41,14 @@ std::optional<std::uint32_t> read_token_limit(const Node& field);
 std::vector<std::string> read_stop(const Node& stop);
 
 std::optional<chat::Mode> read_mode(const Node& field);
+// OpenAI's efforts: none and minimal are instant, low to high thinking, xhigh contemplating.
+std::optional<chat::Mode> read_effort(const Node& field);
 std::optional<std::uint32_t> read_agents(const Node& field);
 std::optional<std::chrono::milliseconds> read_budget(const Node& field);
+
+// `model` and `ponder` of the body. Mode, strongest first: ponder.mode; the suffix of the model's
+// name; `effort` (what the dialect's own field asks for); what `turn` has.
+void read_model_and_mode(const Node& body, std::optional<chat::Mode> effort,
+                         chat::TurnRequest& turn);
 
 }  // namespace ponder::api
