@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x504E4452;  // "PNDR": marks the file as ours.
 
-constexpr std::array<Migration, 1> kMigrations = {{
+constexpr std::array<Migration, 2> kMigrations = {{
     {1, R"sql(
 CREATE TABLE users (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -66,6 +66,20 @@ CREATE TABLE events (
   event_json TEXT NOT NULL,
   PRIMARY KEY (turn_id, seq)
 ) STRICT, WITHOUT ROWID;
+)sql"},
+    {2, R"sql(
+-- Of a response that was kept for an API client: not in the listing.
+ALTER TABLE conversations ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1));
+
+CREATE TABLE responses (
+  id          TEXT NOT NULL PRIMARY KEY REFERENCES turns (id) ON DELETE CASCADE,
+  owner       TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  previous_id TEXT NOT NULL,
+  echo_json   TEXT NOT NULL,
+  items_json  TEXT NOT NULL,
+  background  INTEGER NOT NULL CHECK (background IN (0, 1))
+) STRICT;
+CREATE INDEX responses_by_owner ON responses (owner);
 )sql"},
 }};
 

@@ -44,6 +44,10 @@ Result<std::vector<EventRow>> select_events(Database& database, const Principal&
                                             const std::string& turn_id, std::uint64_t after_seq,
                                             std::size_t limit);
 
+Result<void> insert_response(Database& database, const Principal& who, Turn& turn,
+                             const Response& response);
+Result<Response> select_response(Database& database, const Principal& who, const std::string& id);
+
 // Of all owners: the turns that a server left running when it went down.
 struct RunningTurn {
   Principal owner;

@@ -93,7 +93,8 @@ Result<std::vector<Conversation>> select_conversations(Database& database, const
                                                        std::size_t limit) {
   return database.select(
       "SELECT id, title, created_ms, updated_ms FROM conversations "
-      "WHERE owner = ?1 AND (?2 = 0 OR updated_ms < ?2) ORDER BY updated_ms DESC LIMIT ?3",
+      "WHERE owner = ?1 AND hidden = 0 AND (?2 = 0 OR updated_ms < ?2) "
+      "ORDER BY updated_ms DESC LIMIT ?3",
       read_conversation, who.user_id, before_updated_ms, std::min(limit, limits::kPageRowsMax));
 }
 

@@ -129,4 +129,23 @@ Task<Result<std::vector<EventRow>>> SqliteStore::events(Principal who, std::stri
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<Turn>> SqliteStore::start_response(Principal who, Turn turn, Response response) {
+  auto made = std::make_shared<Turn>(std::move(turn));
+  Writer::Change change = [who = std::move(who), made,
+                           response = std::move(response)](Database& database) {
+    return insert_response(database, who, *made, response);
+  };
+  const Result<void> done = co_await writer_.write(std::move(change));
+  if (!done) co_return done.error();
+  co_return std::move(*made);
+}
+
+Task<Result<Response>> SqliteStore::response(Principal who, std::string id) {
+  std::function<Result<Response>(Database&)> query = [who = std::move(who),
+                                                      id = std::move(id)](Database& database) {
+    return select_response(database, who, id);
+  };
+  co_return co_await readers_.read(std::move(query));
+}
+
 }  // namespace ponder::store

@@ -39,6 +39,8 @@ class SqliteStore : public Store {
   Task<Result<std::vector<Turn>>> turns(Principal who, std::string conversation_id) override;
   Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
                                              std::uint64_t after_seq, std::size_t limit) override;
+  Task<Result<Turn>> start_response(Principal who, Turn turn, Response response) override;
+  Task<Result<Response>> response(Principal who, std::string id) override;
 
  private:
   FolderLock lock_;  // Given up last.

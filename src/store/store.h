@@ -62,6 +62,17 @@ struct EventRow {
   bool operator==(const EventRow&) const = default;
 };
 
+// A turn that an API client asked to keep. Its conversation is its own and is not listed; deleting
+// that deletes all of it.
+struct Response {
+  std::string id;           // Of the turn.
+  std::string previous_id;  // The response that it goes on from; empty: none. That may be deleted.
+  std::string echo_json;    // The fields of the answer that repeat the request.
+  std::string items_json;   // What the request said.
+  bool background = false;
+  bool operator==(const Response&) const = default;
+};
+
 struct StoreConfig {
   std::filesystem::path folder;  // Holds ponder.db and backups/.
   std::uint32_t readers = 2;
@@ -99,8 +110,9 @@ class Store {
 
   virtual Task<Result<Conversation>> create_conversation(Principal who, std::string title) = 0;
   virtual Task<Result<Conversation>> conversation(Principal who, std::string id) = 0;
-  // Newest first; `before_updated_ms` 0: from the newest. At most limits::kPageRowsMax. No two
-  // conversations of an owner have the same `updated_ms`, so that pages neither skip nor repeat.
+  // Those that are listed, newest first; `before_updated_ms` 0: from the newest. At most
+  // limits::kPageRowsMax. No two conversations of an owner have the same `updated_ms`, so that
+  // pages neither skip nor repeat.
   virtual Task<Result<std::vector<Conversation>>> conversations(Principal who,
                                                                 std::int64_t before_updated_ms,
                                                                 std::size_t limit) = 0;
@@ -124,6 +136,11 @@ class Store {
   virtual Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
                                                      std::uint64_t after_seq,
                                                      std::size_t limit) = 0;
+
+  // Adds a running turn, in a conversation of its own, and what is kept beside it. The ids of both
+  // are the same and not empty (kInvalid); kConflict: the id is there.
+  virtual Task<Result<Turn>> start_response(Principal who, Turn turn, Response response) = 0;
+  virtual Task<Result<Response>> response(Principal who, std::string id) = 0;
 };
 
 }  // namespace ponder::store

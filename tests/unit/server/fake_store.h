@@ -133,6 +133,19 @@ class FakeStore : public store::Store {
     }
     co_return found;
   }
+  Task<Result<Turn>> start_response(Principal who, Turn turn, store::Response response) override {
+    auto made = co_await start_turn(who, std::move(turn));
+    if (!made) co_return made.error();
+    const std::lock_guard lock(mutex_);
+    responses_[response.id] = std::move(response);
+    co_return made;
+  }
+  Task<Result<store::Response>> response(Principal, std::string id) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = responses_.find(id);
+    if (found == responses_.end()) co_return missing("response");
+    co_return found->second;
+  }
 
  private:
   static Error missing(const std::string& what) {
@@ -154,6 +167,7 @@ class FakeStore : public store::Store {
   bool held_ = false;
   Notifier released_;
   std::map<std::string, Conversation> conversations_;
+  std::map<std::string, store::Response> responses_;
   std::vector<Turn> turns_;
   std::map<std::string, std::vector<EventRow>> logs_;
   std::vector<std::size_t> append_sizes_;
