@@ -100,18 +100,20 @@ void write_openai_logprobs(JsonWriter& out, const std::vector<TokenLogprob>& log
     return;
   }
   out.begin_object().key("content").begin_list();
-  for (const TokenLogprob& logprob : logprobs) {
-    out.begin_object();
-    write_token(out, logprob.piece, logprob.logprob);
-    out.key("top_logprobs").begin_list();
-    for (const TokenLogprob::Alternative& other : logprob.top) {
-      out.begin_object();
-      write_token(out, other.piece, other.logprob);
-      out.end_object();
-    }
-    out.end_list().end_object();
-  }
+  for (const TokenLogprob& logprob : logprobs) write_openai_logprob(out, logprob);
   out.end_list().key("refusal").null().end_object();
+}
+
+void write_openai_logprob(JsonWriter& out, const TokenLogprob& logprob) {
+  out.begin_object();
+  write_token(out, logprob.piece, logprob.logprob);
+  out.key("top_logprobs").begin_list();
+  for (const TokenLogprob::Alternative& other : logprob.top) {
+    out.begin_object();
+    write_token(out, other.piece, other.logprob);
+    out.end_object();
+  }
+  out.end_list().end_object();
 }
 
 std::string agent_trace(const chat::BranchState& agent) {

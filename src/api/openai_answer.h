@@ -18,6 +18,9 @@ void write_openai_usage(JsonWriter& out, const chat::Usage& usage);
 // The value of a choice's `logprobs`: null where there are none.
 void write_openai_logprobs(JsonWriter& out, const std::vector<TokenLogprob>& logprobs);
 
+// One token with its alternatives, as an object.
+void write_openai_logprob(JsonWriter& out, const TokenLogprob& logprob);
+
 // What a finished agent wrote, as a piece of reasoning_content: "Agent 2 (ROLE): answer 42", its
 // text, an empty line.
 std::string agent_trace(const chat::BranchState& agent);

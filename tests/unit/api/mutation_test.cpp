@@ -8,6 +8,7 @@
 
 #include "api/events.h"
 #include "api/openai_chat.h"
+#include "api/responses.h"
 #include "api/turns.h"
 #include "base/utf8.h"
 
@@ -22,6 +23,11 @@ const std::vector<std::string>& seeds() {
           {"role":"assistant","tool_calls":[{"id":"c","function":{"name":"f"}}]}],
           "logit_bias":{"7":-1.5},"stop":["x"],"seed":-9,"stream":true,"tools":[{"type":"function",
           "function":{"name":"f","parameters":{"type":"object"}}}],"ponder":{"agents":4}})",
+      R"({"model":"m","input":[{"role":"user","content":[{"type":"input_text","text":"a"}]},
+          {"type":"function_call","call_id":"c","name":"f","arguments":"{}"},{"type":"reasoning",
+          "summary":[]}],"tools":[{"type":"function","name":"f","parameters":{}}],"tool_choice":
+          {"type":"allowed_tools","tools":[{"type":"function","name":"f"}],"mode":"auto"},
+          "text":{"format":{"type":"json_schema","schema":{}}},"metadata":{"a":"b"}})",
       R"({"input":"q","conversation":null,"mode":"contemplating","agents":4,"temperature":0.5})",
       R"({"type":"text_delta","part":1,"text":"\u00e4","logprobs":[{"token":1,"piece":"x",
           "bytes":[195],"logprob":-1e-3,"top":[]}]})",
@@ -79,6 +85,8 @@ TEST(Mutations, AreReadOrRefusedByName) {
     SCOPED_TRACE(text);
     const auto call = parse_chat_completion(text);
     if (!call) expect_told(call.error());
+    const auto response = parse_responses_call(text);
+    if (!response) expect_told(response.error());
     const auto start = parse_start_turn(text);
     if (!start) expect_told(start.error());
     const auto event = decode_event(text);
@@ -86,7 +94,7 @@ TEST(Mutations, AreReadOrRefusedByName) {
     if (event) {
       EXPECT_TRUE(decode_event(encode_event(*event)).has_value());
     }
-    read += call || start || event ? 1 : 0;
+    read += call || response || start || event ? 1 : 0;
   }
   EXPECT_GT(read, kRounds / 10);  // Not everything is broken,
   EXPECT_LT(read, kRounds);       // and something is.
