@@ -81,6 +81,7 @@ struct App::Impl {
   http::Router routes() const {
     Routes all(services.metrics);
     add_chat_routes(all, services);
+    add_response_routes(all, services);
     add_model_routes(all, services);
     add_turn_routes(all, services);
     add_conversation_routes(all, services);

@@ -101,8 +101,9 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
                       std::shared_ptr<ConversationClaim> claim) {
   const auto strand = asio::make_strand(executor_);
-  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control,
-                                       [claim] { claim->release(); });
+  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim] {
+    if (claim != nullptr) claim->release();
+  });
   registry_->add(turn.id, {who, log, job.control});
   spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
   spawn(strand, run_stored(pool_, std::move(job), log));
@@ -122,6 +123,26 @@ Task<Result<std::shared_ptr<DirectTurn>>> TurnService::start_direct(store::Princ
   if (!model) co_return model.error();
   TurnJob job{std::move(id), who.user_id, std::move(request), control, *slot, metrics_, started};
   co_return std::make_shared<DirectTurn>(executor_, *model, std::move(job));
+}
+
+Task<Result<store::Turn>> TurnService::start_response(store::Principal who,
+                                                      chat::TurnRequest request,
+                                                      store::Response kept) {
+  const Result<std::string> model = pool_.resolve(request.model);
+  if (!model) co_return model.error();
+  request.model = *model;
+  auto control = std::make_shared<modes::TurnControl>();
+  auto slot = slots_->take(control);
+  if (!slot) co_return slot.error();
+  store::Turn row;
+  row.id = kept.id;
+  row.model = request.model;
+  row.mode = chat::mode_name(request.mode);
+  row.request_json = api::encode_settings(request);
+  auto turn = co_await store_.start_response(who, std::move(row), std::move(kept));
+  if (!turn) co_return turn.error();
+  run(who, *turn, {turn->id, who.user_id, std::move(request), control, *slot, metrics_});
+  co_return turn;
 }
 
 Task<Result<store::Turn>> TurnService::turn(store::Principal who, std::string id) {
@@ -165,6 +186,10 @@ Task<Result<void>> TurnService::halt_turn(store::Principal who, std::string id, 
   }
   halt(*live->control, how);
   co_return Result<void>();
+}
+
+void TurnService::stop_turn(const store::Principal& who, const std::string& id) {
+  if (const auto live = registry_->find(who, id)) halt(*live->control, modes::Halt::kStop);
 }
 
 Task<Result<void>> TurnService::delete_conversation(store::Principal who, std::string id) {

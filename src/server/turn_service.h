@@ -41,6 +41,10 @@ class TurnService {
   // kOverloaded, kUnavailable.
   Task<Result<std::shared_ptr<DirectTurn>>> start_direct(store::Principal who, std::string id,
                                                          chat::TurnRequest request);
+  // A turn in a hidden conversation of its own, kept for an API client; otherwise like start().
+  // `kept.id` becomes the turn's.
+  Task<Result<store::Turn>> start_response(store::Principal who, chat::TurnRequest request,
+                                           store::Response kept);
 
   // Its state as of now. kRunning means that it runs in this process.
   Task<Result<store::Turn>> turn(store::Principal who, std::string id);
@@ -50,6 +54,8 @@ class TurnService {
                                                  std::uint64_t after_seq);
   // Errors: kNotFound, kConflict (it is over). Returns at once; the stream tells the end.
   Task<Result<void>> halt_turn(store::Principal who, std::string id, modes::Halt how);
+  // Stops a turn if it runs here; at once and on any thread.
+  void stop_turn(const store::Principal& who, const std::string& id);
   // Stops its running turn and deletes it.
   Task<Result<void>> delete_conversation(store::Principal who, std::string id);
 
@@ -61,7 +67,7 @@ class TurnService {
   Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
   Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
   void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-           std::shared_ptr<ConversationClaim> claim);
+           std::shared_ptr<ConversationClaim> claim = nullptr);
 
   asio::any_io_executor executor_;
   ModelPool& pool_;
