@@ -53,8 +53,7 @@ struct ResponseFrame {
 class ResponseEncoder {
  public:
   explicit ResponseEncoder(ResponseHead head)
-      : head_(std::move(head)),
-        status_(head_.background ? Status::kQueued : Status::kInProgress) {}
+      : head_(std::move(head)), status_(head_.background ? Status::kQueued : Status::kInProgress) {}
 
   // The frames that come before any event: created and queued, of a background response; else none.
   std::vector<ResponseFrame> begin();

@@ -67,16 +67,17 @@ def test_stream_helper(client: openai.OpenAI) -> None:
     ({"reasoning": {"effort": "minimal"}}, "instant"),
     ({"reasoning": {"effort": "low"}}, "thinking"),
     ({"reasoning": {"effort": "xhigh"}}, "contemplating"),
-    ({"model": "fake:thinking", "extra_body": {"ponder": {"mode": "contemplating"}}}, "contemplating"),
+    ({"model": "fake:thinking", "extra_body": {"ponder": {"mode": "contemplating"}, "seed": 0}}, "contemplating"),
 ])
 def test_modes(client: openai.OpenAI, fields: dict, mode: str) -> None:
-    response = client.responses.create(**{"model": "fake", "input": QUESTION, **fields})
+    response = client.responses.create(
+        **{"model": "fake", "input": QUESTION, "extra_body": {"seed": 0}, **fields})
     assert response.model_extra["ponder"]["mode"] == mode
     assert "42" in response.output_text
 
 
 def test_agents_are_visible_while_they_write(client: openai.OpenAI) -> None:
-    with client.responses.stream(model="fake:contemplating", input=QUESTION) as stream:
+    with client.responses.stream(model="fake:contemplating", input=QUESTION, extra_body={"seed": 0}) as stream:
         items = {e.output_index for e in stream if e.type == "response.reasoning_summary_text.delta"}
         final = stream.get_final_response()
     report = final.model_extra["ponder"]

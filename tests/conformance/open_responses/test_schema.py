@@ -9,7 +9,7 @@ QUESTION = "What is 6 times 7?"
 
 
 def test_reasoning_is_an_item_of_its_own(client: Client) -> None:
-    said = client.stream(input=QUESTION, reasoning={"effort": "medium", "summary": "auto"})
+    said = client.stream(input=QUESTION, seed=0, reasoning={"effort": "medium", "summary": "auto"})
     thought, answer = said.response["output"]
     assert (thought["type"], answer["type"]) == ("reasoning", "message")
     assert thought["summary"][0]["text"] == "".join(
@@ -18,14 +18,14 @@ def test_reasoning_is_an_item_of_its_own(client: Client) -> None:
 
 
 def test_agents_are_items_and_there_is_one_message(client: Client) -> None:
-    said = client.stream(input=QUESTION, ponder={"mode": "contemplating", "agents": 8})
+    said = client.stream(input=QUESTION, seed=0, ponder={"mode": "contemplating", "agents": 8})
     report = said.response["ponder"]
     agents = [item for item in said.response["output"] if item.get("ponder")]
     assert len(agents) == report["agents_started"] > 2
     assert all(item["type"] == "reasoning" for item in agents)
     assert [item["type"] for item in said.response["output"]].count("message") == 1
     assert report["tallies"][0]["normalised"] == "42"
-    whole = client.create(input=QUESTION, ponder={"mode": "contemplating", "agents": 8})
+    whole = client.create(input=QUESTION, seed=0, ponder={"mode": "contemplating", "agents": 8})
     assert "42" in text_of(whole)
 
 

@@ -39,7 +39,7 @@ TEST_F(AppResponses, AWholeAnswer) {
   start();
   script_->say("Hi.");
   script_->finish();
-  const Json response = respond({});
+  const Json response = respond(Json::object());
   EXPECT_EQ(text_of(response), "Hi.");
   EXPECT_EQ(response["status"], "completed");
   EXPECT_EQ(response["model"], "scripted");

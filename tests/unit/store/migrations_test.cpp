@@ -138,10 +138,9 @@ TEST_F(Migrations, RefuseADatabaseOfANewerProgram) {
   const std::string before = bytes_of();
   const Error error = open_error(folder_.config());
   EXPECT_EQ(error.code, ErrorCode::kIo);
-  EXPECT_THAT(error.message,
-              HasSubstr("newer Ponder (schema " + std::to_string(known + 2) +
-                        "; this program knows up to " + std::to_string(known) +
-                        "): use that program"));
+  EXPECT_THAT(error.message, HasSubstr("newer Ponder (schema " + std::to_string(known + 2) +
+                                       "; this program knows up to " + std::to_string(known) +
+                                       "): use that program"));
   EXPECT_EQ(bytes_of(), before);
 }
 
