@@ -194,17 +194,34 @@ def beside_prefill(bench: Bench) -> list[Row]:
             Row("beside prefill, llama-server", "longest gap of the stream", "s", gaps["llama-server"])]
 
 
-def busy(bench: Bench) -> list[Row]:
-    """Decode while another process keeps one core busy."""
-    burner = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+def beside_burner(bench: Bench, own_session: bool, measure: Callable[[Server, str], float],
+                  prompt: Callable[[], str]) -> tuple[list[float], list[float]]:
+    """While another process keeps one core busy: in our terminal, or (own_session) in another one,
+    which Linux schedules as a group of its own."""
+    burner = subprocess.Popen([sys.executable, "-c", "while True: pass"], start_new_session=own_session)
     try:
         time.sleep(1)
-        ours, peer = bench.pairs(lambda server, text: chat(server.port, text, 64).rate,
-                                 lambda: bench.maker.story(60))
+        return bench.pairs(measure, prompt)
     finally:
         burner.kill()
         burner.wait()
-    return [Row("busy", "one stream, one core busy elsewhere", "tokens/s", ours, peer, ">=1.3")]
+
+
+def busy(bench: Bench) -> list[Row]:
+    """Decode and prefill while another process keeps one core busy."""
+    def rate(server: Server, text: str) -> float:
+        return chat(server.port, text, 64).rate
+
+    def ttft_s(server: Server, text: str) -> float:
+        return chat(server.port, text, 2).ttft_s
+
+    rows = []
+    for own_session, where in ((False, "same session"), (True, "another session")):
+        ours, peer = beside_burner(bench, own_session, rate, lambda: bench.maker.story(60))
+        rows.append(Row("busy", f"one stream, a core busy, {where}", "tokens/s", ours, peer, ">=1.3"))
+        ours, peer = beside_burner(bench, own_session, ttft_s, lambda: bench.maker.story(300))
+        rows.append(Row("busy", f"300 tokens cold, a core busy, {where}", "s", ours, peer))
+    return rows
 
 
 WITH_MODEL = {"decode": decode, "ttft": ttft, "fork": fork, "beside-agents": beside_agents,

@@ -79,6 +79,26 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+def row_of(line: dict) -> Row:
+    """A row read back from its JSON line."""
+    return Row(**{name: line[name] for name in ("case", "metric", "unit", "ours", "peer", "goal")})
+
+
+def page(rows: list[Row], lines: list[dict]) -> str:
+    """docs/figures.md: the table, and how each figure was got."""
+    commits = sorted({line["commit"] for line in lines})
+    return (f"""# Figures
+
+Measured by `make bench` (what each case does: `bench/README.md`) on {lines[0]["machine"]}, with the model
+`{lines[0]["model"]}`, at {", ".join(f"`{name}`" for name in commits)}. Both programs are built from one source tree
+with one compiler; both run at once and are asked in turn; a ratio is the median of the rounds' ratios.
+The machine is a shared virtual one: absolute rates are its own, and only ratios carry over.
+
+![Ratios against llama-server](images/figures.svg)
+
+""" + table(rows) + "\n")
+
+
 def chart(rows: list[Row], title: str) -> str:
     """An SVG of the ratios: one bar a figure, the peer's level as a line, the goal as a mark."""
     shown = [row for row in rows if row.ratio is not None]

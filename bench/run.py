@@ -4,6 +4,7 @@ Writes build/bench/results.jsonl and build/bench/ratios.svg and prints a table. 
 """
 
 import argparse
+import json
 import os
 import sys
 import time
@@ -45,6 +46,25 @@ def with_model(given: argparse.Namespace, names: list[str]) -> list[report.Row]:
     return rows
 
 
+def newest(results: Path) -> tuple[list[report.Row], list[dict]]:
+    """The last row of each figure, in the order of the cases, and what each was measured with."""
+    found = {}
+    for line in results.read_text().splitlines():
+        given = json.loads(line)
+        found[given["case"], given["metric"]] = given
+    order = [row.replace("-", " ") for row in (*WITH_MODEL, *WITHOUT_MODEL)]
+    lines = sorted(found.values(), key=lambda line: order.index(line["case"].split(",")[0]))
+    return [report.row_of(line) for line in lines], lines
+
+
+def publish(results: Path) -> None:
+    """docs/figures.md and docs/images/figures.svg from what was measured last."""
+    rows, lines = newest(results)
+    (ROOT / "docs" / "figures.md").write_text(report.page(rows, lines))
+    (ROOT / "docs" / "images" / "figures.svg").write_text(
+        report.chart(rows, f"Ponder / llama-server, {lines[0]['model']}, {lines[0]['machine']}"))
+
+
 def main() -> int:
     everything = [*WITHOUT_MODEL, *WITH_MODEL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -55,7 +75,12 @@ def main() -> int:
     parser.add_argument("--ponder", type=Path, default=ROOT / "build" / "ponder")
     parser.add_argument("--peer", type=Path, default=ROOT / "build" / "peers" / "bin" / "llama-server")
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench")
+    parser.add_argument("--publish", action="store_true",
+                        help="measure nothing: write the last results to docs/figures.md")
     given = parser.parse_args()
+    if given.publish:
+        publish(given.out / "results.jsonl")
+        return 0
     if unknown := set(given.cases) - set(everything):
         parser.error(f"no case {', '.join(sorted(unknown))}: one of {', '.join(everything)}")
     names = [name for name in everything if not given.cases or name in given.cases]

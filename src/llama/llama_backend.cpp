@@ -165,7 +165,7 @@ Result<engine::Outcome> LlamaBackend::execute(const engine::Plan& plan) {
     fill_batch(plan.rows);
     PONDER_CHECK(!tokens_.empty() && tokens_.size() <= limits_.rows_per_step);
     const ErrorCapture errors;
-    const auto threads = static_cast<std::int32_t>(team_.before_step());
+    const auto threads = static_cast<std::int32_t>(team_.before_step(tokens_.size()));
     llama_set_n_threads(context_.get(), threads, threads);
     const std::int32_t code = decode();
     team_.after_step();

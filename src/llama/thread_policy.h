@@ -7,6 +7,7 @@
 // cores were idle.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -17,6 +18,11 @@ class ThreadPolicy {
  public:
   explicit ThreadPolicy(std::uint32_t threads_max)
       : threads_max_(threads_max), threads_(threads_max) {}
+
+  // Whether steps of so many tokens are told, and follow threads(). Longer ones are mostly work
+  // between waits, which threads share as they find time: there a thread that has half a core is
+  // still a gain.
+  static bool judges(std::size_t tokens) { return tokens <= 32; }
 
   struct Step {
     std::uint64_t wall_ns = 0;

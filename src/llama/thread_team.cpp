@@ -8,6 +8,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstddef>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -130,10 +131,15 @@ std::optional<std::uint64_t> ThreadTeam::idle_ns() const {
   return ticks * (1'000'000'000 / ticks_a_second);
 }
 
-std::uint32_t ThreadTeam::before_step() {
-  if (threads_ < 2) return threads_;
+std::uint32_t ThreadTeam::before_step(std::size_t tokens) {
+  watched_ = false;
+  if (threads_ < 2 || !ThreadPolicy::judges(tokens)) return threads_;
   if (owner_ != thread_id()) find_threads();
-  if (schedstats_.empty()) return threads_;
+  return schedstats_.empty() ? threads_ : begin_watching();
+}
+
+std::uint32_t ThreadTeam::begin_watching() {
+  watched_ = true;
   delay_before_ns_ = delay_ns();
   // How idle the cores are matters only where a thread could be added.
   idle_before_ns_ = policy_.threads() < threads_ ? idle_ns() : std::nullopt;
@@ -142,7 +148,7 @@ std::uint32_t ThreadTeam::before_step() {
 }
 
 void ThreadTeam::after_step() {
-  if (schedstats_.empty()) return;
+  if (!watched_) return;
   ThreadPolicy::Step step;
   step.wall_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                 std::chrono::steady_clock::now() - began_)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -20,12 +21,13 @@ class ThreadTeam {
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
 
-  // Returns with how many threads the step is to be computed.
-  std::uint32_t before_step();
+  // Returns with how many threads a step of so many tokens is to be computed.
+  std::uint32_t before_step(std::size_t tokens);
   void after_step();
 
  private:
   void find_threads();
+  std::uint32_t begin_watching();
   void forget_threads();
   std::uint64_t delay_ns() const;                // Of all threads, since they began.
   std::optional<std::uint64_t> idle_ns() const;  // Of the cores that this process may use.
@@ -36,6 +38,7 @@ class ThreadTeam {
   std::vector<int> schedstats_;  // /proc/self/task/TID/schedstat of each; empty: unknown.
   int stat_ = -1;                // /proc/stat.
   std::vector<bool> usable_;     // Cores, by number.
+  bool watched_ = false;         // The step that is computed now.
   std::uint64_t delay_before_ns_ = 0;
   std::optional<std::uint64_t> idle_before_ns_;
   std::chrono::steady_clock::time_point began_;

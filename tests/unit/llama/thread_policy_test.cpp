@@ -92,7 +92,8 @@ TEST(ThreadTeam, StepsOfAnySizeCanBeMeasured) {
   for (const std::uint32_t threads : {1U, 2U, 5U}) {
     ThreadTeam team(threads);
     for (int step = 0; step < 3; ++step) {
-      const std::uint32_t with = team.before_step();
+      const std::uint32_t with = team.before_step(step == 2 ? 512 : 1);
+      if (step == 2) EXPECT_EQ(with, threads);
       EXPECT_GE(with, 1U);
       EXPECT_LE(with, threads);
       team.after_step();
