@@ -92,7 +92,7 @@ def fork(bench: Bench) -> list[Row]:
 class AgentsBeside:
     """Eight agents that talk on, until `stop`: as many turns as run eight at once, or eight requests."""
 
-    def __init__(self, server: Server, text: str):
+    def __init__(self, server: Server, text: str, endless: dict):
         self.server = server
         self.turns: list[Turn] = []
         if server.name == "ponder":
@@ -101,7 +101,7 @@ class AgentsBeside:
                 self.turns[-1].all_spoke.wait()
         else:
             self.halt = threading.Event()
-            self.streams, self.threads = chats(server.port, suffixed(text), 2000, self.halt)
+            self.streams, self.threads = chats(server.port, suffixed(text), 2000, self.halt, **endless)
             while not all(stream.times for stream in self.streams):
                 time.sleep(0.01)
 
@@ -133,14 +133,14 @@ class Beside:
     agents_share: float  # Of the agents' rate alone.
 
 
-def beside(server: Server, agents_text: str, stream_text: str) -> Beside:
-    solo = chat(server.port, stream_text + " (alone)", 48)
-    agents = AgentsBeside(server, agents_text)
+def beside(server: Server, agents_text: str, stream_text: str, endless: dict) -> Beside:
+    solo = chat(server.port, stream_text + " (alone)", 48, **endless)
+    agents = AgentsBeside(server, agents_text, endless)
     begin, count = time.monotonic(), agents.tokens()
     time.sleep(8)
     agents_alone = (agents.tokens() - count) / (time.monotonic() - begin)
     begin, count = time.monotonic(), agents.tokens()
-    stream = chat(server.port, stream_text + " (beside)", 48)
+    stream = chat(server.port, stream_text + " (beside)", 48, **endless)
     decoded = agents.tokens() - count - (stream.tokens if server.name == "ponder" else 0)
     agents_now = decoded / (time.monotonic() - begin)
     if not agents.running():
@@ -156,7 +156,7 @@ def beside_agents(bench: Bench) -> list[Row]:
         agents_text, stream_text = bench.maker.story(100), bench.maker.story(40)
         for server in (bench.ours, bench.peer):
             time.sleep(SETTLE_S)
-            looks[server.name].append(beside(server, agents_text, stream_text))
+            looks[server.name].append(beside(server, agents_text, stream_text, bench.maker.endless))
     ours, peer = looks["ponder"], looks["llama-server"]
     return [Row("beside agents", "stream keeps of its solo rate", "share", [x.share for x in ours], goal=">=0.5"),
             Row("beside agents", "longest gap of the stream", "s", [x.gap_s for x in ours], goal="<=2"),
@@ -168,14 +168,17 @@ def beside_agents(bench: Bench) -> list[Row]:
                 [x.agents_share for x in peer])]
 
 
-def gap_beside_prefill(server: Server, stream_text: str, cold_text: str) -> float:
+def gap_beside_prefill(server: Server, stream_text: str, cold_text: str, endless: dict) -> float:
     """The longest gap of a stream into which a long cold prompt falls."""
     stream, halt = Stream(0.0), threading.Event()
-    talk = threading.Thread(target=chat, args=(server.port, stream_text, 1500, halt, stream), daemon=True)
+    talk = threading.Thread(target=chat, args=(server.port, stream_text, 6000, halt, stream), kwargs=endless,
+                            daemon=True)
     talk.start()
     while len(stream.times) < 8:
         time.sleep(0.01)
     chat(server.port, cold_text, 2)
+    if not talk.is_alive():
+        raise SystemExit("the stream ended before the prompt was read")
     stream.times.append(time.monotonic())  # Silence up to here is a gap too.
     halt.set()
     talk.join(60)
@@ -189,7 +192,7 @@ def beside_prefill(bench: Bench) -> list[Row]:
         stream_text, cold_text = bench.maker.story(40), bench.maker.story(4000)
         for server in (bench.ours, bench.peer):
             time.sleep(SETTLE_S)
-            gaps[server.name].append(gap_beside_prefill(server, stream_text, cold_text))
+            gaps[server.name].append(gap_beside_prefill(server, stream_text, cold_text, bench.maker.endless))
     return [Row("beside prefill", "longest gap of the stream", "s", gaps["ponder"], goal="<=2"),
             Row("beside prefill, llama-server", "longest gap of the stream", "s", gaps["llama-server"])]
 

@@ -19,13 +19,16 @@ def words(count: int, seed: int) -> str:
     return " ".join(random.Random(seed).choices(WORDS, k=count))
 
 
-def count_tokens(port: int, text: str) -> int:
-    """As llama-server's tokenizer counts; both servers run the same model."""
+END_OF_TURN = ("<|im_end|>", "<|endoftext|>")  # What the models of these benchmarks end with.
+
+
+def tokens_of(port: int, text: str, parse_special: bool = False) -> list[int]:
+    """As llama-server's tokenizer cuts; both servers run the same model."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/tokenize",
-                                     json.dumps({"content": text}).encode(),
+                                     json.dumps({"content": text, "parse_special": parse_special}).encode(),
                                      {"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as answer:
-        return len(json.load(answer)["tokens"])
+        return json.load(answer)["tokens"]
 
 
 class Maker:
@@ -33,6 +36,9 @@ class Maker:
 
     def __init__(self, tokenizer_port: int, seed: int):
         self.port, self.seed = tokenizer_port, seed
+        # Fields of a request whose answer goes on until max_tokens.
+        ends = [ids[0] for text in END_OF_TURN if len(ids := tokens_of(tokenizer_port, text, True)) == 1]
+        self.endless = {"logit_bias": {str(token): -100 for token in ends}}
 
     def text(self, tokens: int) -> str:
         self.seed += 1
@@ -40,7 +46,7 @@ class Maker:
         low, high = 1, len(parts)
         while low < high:  # The largest count of words that fits.
             middle = (low + high + 1) // 2
-            fits = count_tokens(self.port, " ".join(parts[:middle])) <= tokens
+            fits = len(tokens_of(self.port, " ".join(parts[:middle]))) <= tokens
             low, high = (middle, high) if fits else (low, middle - 1)
         return " ".join(parts[:low])
 

@@ -34,12 +34,12 @@ void PrefillRate::learn(std::uint32_t cells, std::uint64_t duration_us) {
     us_per_cell_ = blended(us_per_cell_, std::max<std::uint64_t>(1, duration_us / cells));
 }
 
-std::uint32_t PrefillRate::cells_within(std::uint64_t budget_us) const {
+std::uint32_t PrefillRate::cells_within(std::uint64_t budget_us, std::uint32_t cells_min) const {
   if (us_per_cell_ == 0) return kCellsUnknown;
   const std::uint64_t cells = budget_us / us_per_cell_;
   // Kernels like multiples of eight.
   const std::uint64_t rounded = cells / 8 * 8;
-  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(rounded, kCellsMin, 1U << 20U));
+  return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(rounded, cells_min, 1U << 20U));
 }
 
 }  // namespace ponder::engine

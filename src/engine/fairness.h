@@ -39,11 +39,14 @@ class PrefillRate {
  public:
   explicit PrefillRate(std::uint64_t us_per_cell) : us_per_cell_(us_per_cell) {}
   void learn(std::uint32_t cells, std::uint64_t duration_us);
-  // How many cells fit into `budget_us`; at least `kCellsMin`, so that slow machines go on.
-  std::uint32_t cells_within(std::uint64_t budget_us) const;
+  // How many cells fit into `budget_us`; at least `cells_min`, so that slow machines go on.
+  std::uint32_t cells_within(std::uint64_t budget_us, std::uint32_t cells_min = kCellsMin) const;
   std::uint64_t us_per_cell() const { return us_per_cell_; }
 
   static constexpr std::uint32_t kCellsMin = 8;
+  // Of a step that nobody decodes beside. Each step waits for all its threads some hundred times:
+  // where another process makes these waits long, small steps would make it slower still.
+  static constexpr std::uint32_t kLeadCellsMin = 128;
   static constexpr std::uint32_t kCellsUnknown = 64;  // While no step was measured.
 
  private:

@@ -49,9 +49,14 @@ std::vector<const Sequence*> Planner::runnable() const {
   return all;
 }
 
+std::uint32_t Planner::lead_budget() const {
+  return from_.prefill_rate_.cells_within(from_.limits_.lead_prefill_us,
+                                          PrefillRate::kLeadCellsMin);
+}
+
 void Planner::add_leads(const std::vector<const Sequence*>& all) {
   const std::uint32_t lead = kind_of(*all.front());
-  const std::uint32_t chunk = from_.prefill_rate_.cells_within(from_.limits_.lead_prefill_us);
+  const std::uint32_t chunk = lead_budget();
   std::uint32_t budget = chunk;
   std::set<std::uint64_t> groups;
   for (const Sequence* sequence : all) {
@@ -93,7 +98,7 @@ void Planner::add_guests(const std::vector<const Sequence*>& all) {
 
 // Nobody is running and the most urgent found no room: whoever fits goes on, so that somebody does.
 void Planner::add_anyone(const std::vector<const Sequence*>& all) {
-  const std::uint32_t budget = from_.prefill_rate_.cells_within(from_.limits_.lead_prefill_us);
+  const std::uint32_t budget = lead_budget();
   for (const Sequence* sequence : all) {
     seating_closed_ = false;
     const std::uint32_t got = add_row(*sequence, budget);

@@ -26,6 +26,7 @@ class Planner {
 
   void emit_pending_drops();
   std::vector<const Sequence*> runnable() const;
+  std::uint32_t lead_budget() const;  // Cells of prefill.
   void add_leads(const std::vector<const Sequence*>& all);
   void add_anyone(const std::vector<const Sequence*>& all);
   void add_guests(const std::vector<const Sequence*>& all);

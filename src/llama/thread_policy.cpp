@@ -10,14 +10,17 @@ namespace {
 constexpr std::uint64_t kSecond = 1'000'000'000;
 // Steps are judged together until they add up to this: one alone may be hit by chance.
 constexpr std::uint64_t kLookNs = kSecond / 10;
-// So many threads waiting for a core, on average, are too many. A process that keeps one core busy
-// makes it 0.5 to 0.7.
-constexpr double kWaiting = 0.15;
-// So many idle cores are one free core.
-constexpr double kFree = 0.8;
 // The calm needed is doubled each time that adding a thread proved wrong, up to a bound.
 constexpr std::uint64_t kCalmMaxNs = 32 * kSecond;
 constexpr std::uint64_t kTrialNs = 3 * kSecond;  // Then it has proved right.
+
+// The others wait for a thread that waits for a core, so `waiting` is about the share of time that
+// is lost; one thread less loses 1/threads. A process that keeps one core busy makes it 0.5 to 0.7.
+double waiting_max(std::uint32_t threads) { return 0.8 / threads; }
+
+// How idle a core must be so that a thread more, which makes `threads`, is a gain: by the same
+// rule.
+double idle_min(std::uint32_t threads) { return std::min(0.85, 1.0 - 1.2 / threads); }
 
 }  // namespace
 
@@ -28,7 +31,7 @@ void ThreadPolicy::step_done(const Step& step) {
   calm_idle_ns_ += step.idle_ns.value_or(step.wall_ns);
   if (wall_ns_ < kLookNs) return;
   const double waiting = static_cast<double>(delay_ns_) / static_cast<double>(wall_ns_);
-  if (waiting > kWaiting) {
+  if (waiting > waiting_max(threads_)) {
     lower(waiting);
   } else {
     go_on_with_trial(wall_ns_);
@@ -62,7 +65,7 @@ void ThreadPolicy::raise_if_free(std::uint64_t wall_ns) {
   calm_wall_ns_ += wall_ns;
   if (calm_wall_ns_ < calm_needed_ns_) return;
   const double idle = static_cast<double>(calm_idle_ns_) / static_cast<double>(calm_wall_ns_);
-  const auto free = static_cast<std::uint32_t>(std::floor(idle + (1.0 - kFree)));
+  const auto free = static_cast<std::uint32_t>(std::floor(idle + 1.0 - idle_min(threads_ + 1)));
   if (free > 0) {
     threads_ = std::min(threads_max_, threads_ + free);
     on_trial_ = true;

@@ -19,7 +19,7 @@ void run(ThreadPolicy& policy, std::uint64_t total_ms, std::uint64_t waiting, st
 TEST(ThreadPolicy, UsesAllThreadsOnACalmMachine) {
   ThreadPolicy policy(8);
   EXPECT_EQ(policy.threads(), 8U);
-  run(policy, 60'000, 10, 0);
+  run(policy, 60'000, 5, 0);
   EXPECT_EQ(policy.threads(), 8U);
 }
 
@@ -41,10 +41,33 @@ TEST(ThreadPolicy, GivesAsManyAwayAsAreTaken) {
   EXPECT_EQ(crowded.threads(), 1U);
 }
 
+// One thread of two is half of the speed, one of eight an eighth.
+TEST(ThreadPolicy, BearsMoreWaitingWhereAThreadIsWorthMore) {
+  ThreadPolicy two(2);
+  run(two, 60'000, 30, 0);
+  EXPECT_EQ(two.threads(), 2U);
+  ThreadPolicy eight(8);
+  run(eight, 100, 30, 0);
+  EXPECT_EQ(eight.threads(), 7U);
+}
+
+TEST(ThreadPolicy, TakesAHalfIdleCoreBackWhereAThreadIsWorthMore) {
+  ThreadPolicy two(2);
+  run(two, 100, 60, 0);
+  ASSERT_EQ(two.threads(), 1U);
+  run(two, 1'000, 0, 50);
+  EXPECT_EQ(two.threads(), 2U);
+  ThreadPolicy eight(8);
+  run(eight, 100, 60, 0);
+  ASSERT_EQ(eight.threads(), 7U);
+  run(eight, 5'000, 0, 50);
+  EXPECT_EQ(eight.threads(), 7U);
+}
+
 TEST(ThreadPolicy, OneLateStepAloneChangesNothing) {
   ThreadPolicy policy(2);
   run(policy, 50, 0, 0);
-  run(policy, 50, 25, 0);
+  run(policy, 50, 60, 0);
   EXPECT_EQ(policy.threads(), 2U);
 }
 
