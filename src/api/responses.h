@@ -26,6 +26,7 @@ struct ResponsesCall {
   bool stream = false;
   bool background = false;  // Implies `store`.
   bool store = false;       // Only where the request says so.
+  bool forget = false;      // It says that nothing may be kept: `store` is there and false.
   std::string echo_json;    // An object: the fields of the resource that repeat the request.
 };
 

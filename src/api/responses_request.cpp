@@ -142,6 +142,7 @@ void read_keeping(const Node& body, ResponsesCall& call) {
   assign(call.background, body["background"].boolean());
   const std::optional<bool> store = body["store"].boolean();
   call.store = store.value_or(call.background);
+  call.forget = !store.value_or(true);
   if (call.background && !call.store) {
     body["store"].fail("is false, but background needs a stored response: leave store out");
   }

@@ -24,8 +24,10 @@ inline constexpr std::size_t kJsonValuesMax = 1U << 18U;    // Of one JSON body.
 inline constexpr std::size_t kAnswerFormBytesMax = 256U << 10U;  // A JSON schema or grammar.
 inline constexpr std::size_t kToolNameBytesMax = 128;            // A tool's name.
 inline constexpr std::chrono::milliseconds kBudgetMax{24 * 60 * 60 * 1000};  // One turn's time.
-inline constexpr std::size_t kTitleBytesMax = 200;         // A conversation's title.
-inline constexpr std::size_t kResponseChainMax = 512;      // Responses before one, by previous id.
+inline constexpr std::size_t kTitleBytesMax = 200;     // A conversation's title.
+inline constexpr std::size_t kResponseChainMax = 512;  // Responses before one, by previous id.
+inline constexpr std::size_t kItemMemoryBytesMax = 32U << 20U;  // Items of unkept responses.
+inline constexpr std::chrono::seconds kItemMemoryTime{60 * 60};
 inline constexpr std::size_t kResponseItemsPageMax = 100;  // Items of one listing.
 
 // Engine.

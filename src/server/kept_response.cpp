@@ -82,6 +82,12 @@ Task<Result<api::ResponseItem>> resolve(Services services, store::Principal who,
                       param};
   const std::string response = api::response_of_item(item_id);
   if (response.empty()) co_return missing;
+  if (const auto remembered = services.items->find(who, response)) {
+    auto items = api::parse_response_items(*remembered);
+    if (!items) co_return items.error();
+    const auto found = std::ranges::find(*items, item_id, &api::ResponseItem::id);
+    if (found != items->end()) co_return *found;
+  }
   auto kept = co_await find_response(services, who, response, param);
   if (!kept) co_return kept.error().code == ErrorCode::kNotFound ? missing : kept.error();
   auto items = co_await items_of(services, who, std::move(*kept));

@@ -1,6 +1,7 @@
 // /v1/responses: a response is a direct turn, or a kept one where the request asks for it. Kept
 // ones can be looked at, streamed again, stopped and deleted.
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -50,6 +51,7 @@ class FrameWriter {
 struct Direct {
   std::shared_ptr<DirectTurn> turn;
   SharedEncoder encoder;
+  std::function<void()> remember = {};  // Called at the end; may be empty.
 };
 
 Task<http::Answer> direct_whole(Direct direct) {
@@ -59,6 +61,7 @@ Task<http::Answer> direct_whole(Direct direct) {
     for (const chat::Event& event : events) direct.encoder->encode(event);
   }
   if (direct.encoder->error()) co_return openai_error_reply(*direct.encoder->error());
+  if (direct.remember) direct.remember();
   co_return json_reply(direct.encoder->resource());
 }
 
@@ -68,7 +71,9 @@ Task<void> send_direct(std::shared_ptr<http::SseWriter> out, Direct direct, Open
     const std::vector<chat::Event> events = co_await direct.turn->next();
     if (events.empty()) co_return;
     for (const chat::Event& event : events) writer.add(direct.encoder->encode(event));
-    std::string frames = writer.take(direct.encoder->ended());
+    const bool ended = direct.encoder->ended();
+    if (ended && direct.remember) direct.remember();
+    std::string frames = writer.take(ended);
     if (frames.empty()) continue;
     const Result<void> sent = co_await out->send_raw(std::move(frames));
     if (!sent) co_return;
@@ -92,10 +97,16 @@ Task<http::Answer> answer_directly(Services services, std::shared_ptr<http::Requ
   auto turn = co_await services.turns->start_direct(authenticate(services, *request), id,
                                                     std::move(call->turn));
   if (!turn) co_return openai_error_reply(turn.error());
-  Direct direct{std::move(*turn), nullptr};
+  Direct direct{std::move(*turn), nullptr, {}};
   direct.encoder = std::make_shared<api::ResponseEncoder>(
       api::ResponseHead{id, unix_ms() / 1000, direct.turn->model_name(), call->previous_response,
                         std::move(call->echo_json), false});
+  if (!call->forget) {
+    direct.remember = [items = services.items, encoder = direct.encoder, id,
+                       who = authenticate(services, *request)] {
+      items->remember(who, id, encoder->output());
+    };
+  }
   request->client->on_gone([turn = direct.turn] { turn->stop(); });
   if (call->stream) co_return co_await direct_streamed(services, std::move(direct));
   co_return co_await direct_whole(std::move(direct));

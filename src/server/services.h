@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "http/message.h"
+#include "server/item_memory.h"
 #include "server/metrics.h"
 #include "server/model_pool.h"
 #include "server/turn_service.h"
@@ -17,6 +18,7 @@ struct Services {
   ModelPool* pool = nullptr;
   store::Store* store = nullptr;
   std::shared_ptr<Metrics> metrics;
+  std::shared_ptr<ItemMemory> items = std::make_shared<ItemMemory>();
   // Streams that are being sent: a server that stops lets them write their last event.
   std::shared_ptr<std::atomic<int>> open_streams = std::make_shared<std::atomic<int>>(0);
 };

@@ -187,6 +187,8 @@ TEST(ResponsesRequest, KeepsOnlyWhatAsksForIt) {
   EXPECT_FALSE(read(R"({"input":"q","store":false})").store);
   EXPECT_TRUE(read(R"({"input":"q","store":true})").store);
   EXPECT_TRUE(read(R"({"input":"q","background":true})").store);
+  EXPECT_FALSE(read(R"({"input":"q"})").forget);
+  EXPECT_TRUE(read(R"({"input":"q","store":false})").forget);
 }
 
 TEST(ResponsesRequest, NeedsNoInputAfterAPreviousResponse) {

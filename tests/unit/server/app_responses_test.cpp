@@ -122,6 +122,24 @@ TEST_F(AppResponses, AReferenceStandsForItsItem) {
   EXPECT_EQ(items["data"][1]["content"][0]["text"], "Hi.");
 }
 
+TEST_F(AppResponses, AReferenceIsUnderstoodUnlessTheAnswerWasToBeForgotten) {
+  start();
+  script_->say("Hi.");
+  script_->finish();
+  const auto refer_to = [&](const Json& response) {
+    const std::string id = response["output"][0]["id"];
+    return ask("POST", "/v1/responses",
+               body({{"input",
+                      {{{"type", "item_reference"}, {"id", id}},
+                       {{"role", "user"}, {"content", "So?"}}}}}));
+  };
+  EXPECT_EQ(refer_to(respond(Json::object())).status, 200);
+  EXPECT_EQ(heard(script_->heard().back()), "assistant: Hi.\nuser: So?\n");
+  const RawResponse lost = refer_to(respond({{"store", false}}));
+  EXPECT_EQ(lost.status, 404);
+  EXPECT_EQ(Json::parse(lost.body)["error"]["param"], "input[0].id");
+}
+
 TEST_F(AppResponses, WhatIsNotKeptIsNotFoundAndSaysWhy) {
   start();
   script_->finish();
