@@ -1,5 +1,6 @@
 #include "api/responses_write.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,7 +33,9 @@ void write_response_usage(JsonWriter& out, const chat::Usage& usage) {
   out.begin_object().field("input_tokens", usage.tokens_prompt);
   out.key("input_tokens_details").begin_object();
   out.field("cached_tokens", usage.tokens_cached);
-  out.field("cache_write_tokens", usage.tokens_prompt - usage.tokens_cached).end_object();
+  out.field("cache_write_tokens",
+            usage.tokens_prompt - std::min(usage.tokens_prompt, usage.tokens_cached))
+      .end_object();
   out.field("output_tokens", usage.tokens_new);
   out.key("output_tokens_details").begin_object();
   out.field("reasoning_tokens", usage.tokens_reasoning).end_object();

@@ -82,7 +82,9 @@ TEST_F(KeptResponses, AChainHasABoundOfItems) {
   keep("resp_1", "", many + "]");
   const auto call = after("resp_1");
   EXPECT_TRUE(run(tell_history(services_, who_, call)));
-  call->items.push_back({.role = "user", .text = "one more"});
+  api::ResponseItem& item = call->items.emplace_back();
+  item.role = "user";
+  item.text = "one more";
   const auto refused = run(tell_history(services_, who_, call));
   ASSERT_TRUE(refused.has_error());
   EXPECT_EQ(refused.error().code, ErrorCode::kTooLong);
