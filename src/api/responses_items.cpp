@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +15,6 @@
 #include "api/json_node.h"
 #include "api/json_tree.h"
 #include "api/json_write.h"
-#include "api/request_fields.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/message.h"

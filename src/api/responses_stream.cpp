@@ -2,8 +2,6 @@
 // reasoning item of its own, written live beside the others.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +13,7 @@
 #include "api/responses.h"
 #include "api/responses_write.h"
 #include "base/result.h"
+#include "base/tokens.h"
 #include "chat/event.h"
 
 namespace ponder::api {
