@@ -1,6 +1,6 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
-.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools asan tsan \
+.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools fuzz asan tsan \
         tidy lint fmt fmt-check bench peers clean snap
 
 PYTHON ?= python3
@@ -43,6 +43,9 @@ test-page: deps ## the chat page, in node and in a browser
 
 test-tools: ## the tests of tools/
 	@$(PYTHON) tools/test.py tools
+
+fuzz: deps ## the request parsers and the event writer against any input (ARGS="--seconds 600")
+	@$(PYTHON) tools/test.py fuzz -- $(ARGS)
 
 asan: deps ## unit tests under AddressSanitizer and UBSan
 	@$(PYTHON) tools/test.py asan $(ARGS)

@@ -13,7 +13,8 @@ from pathlib import Path
 import fetch_llama
 from places import BUILD, ROOT, build_environment, say, stop
 
-FOLDERS = {"release": BUILD, "asan": BUILD / "asan", "tsan": BUILD / "tsan", "work": BUILD / "work"}
+FOLDERS = {"release": BUILD, "asan": BUILD / "asan", "tsan": BUILD / "tsan", "work": BUILD / "work",
+           "fuzz": BUILD / "fuzz"}
 PEERS = ["llama-server", "llama-bench", "llama-batched-bench", "llama-mtmd-cli"]
 PEER_FLAGS = ["-DCMAKE_BUILD_TYPE=Release", "-DBUILD_SHARED_LIBS=OFF", "-DLLAMA_BUILD_TESTS=OFF",
               "-DLLAMA_BUILD_EXAMPLES=OFF", "-DLLAMA_BUILD_APP=OFF", "-DLLAMA_BUILD_UI=OFF",

@@ -160,6 +160,13 @@ def stage_page(arguments: list[str]) -> Counts:
     return counts_of_last_line(text, code)
 
 
+def stage_fuzz(arguments: list[str]) -> Counts:
+    if command([sys.executable, "tools/build.py", "fuzz", "fuzzers"]) != 0:
+        return Counts(0, 1)
+    code, text = told([sys.executable, "tools/fuzz.py", *arguments])
+    return counts_of_last_line(text, code)
+
+
 def sanitized(preset: str, arguments: list[str]) -> Counts:
     if command([sys.executable, "tools/build.py", preset, "all"]) != 0:
         return Counts(0, 1)
@@ -185,6 +192,7 @@ STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
     "law": (stage_law, ["build", "models"]),
     "e2e": (stage_e2e, ["build", "models"]),
     "page": (stage_page, ["build"]),
+    "fuzz": (stage_fuzz, []),
     "lint": (stage_lint, ["build"]),
     "asan": (stage_asan, []),
     "tsan": (stage_tsan, []),
@@ -214,7 +222,7 @@ def run(names: list[str], arguments: list[str]) -> dict[str, tuple[Counts, float
             continue
         say(f"===== {name} =====")
         begin = time.monotonic()
-        results[name] = (function(arguments if needs or name in ("tools", "asan", "tsan") else []),
+        results[name] = (function(arguments if needs or name in ("tools", "fuzz", "asan", "tsan") else []),
                          time.monotonic() - begin)
         say(f"===== {name}: {results[name][1]:.0f} s =====")
     return results

@@ -107,7 +107,7 @@ chat::Event read_branch_finished(const Node& e) {
 }
 chat::Event read_turn_finished(const Node& e) {
   return chat::TurnFinished{read_reason(e["reason"]), read_usage(e["usage"]),
-                            read_report(e["report"])};
+                            read_report(e["report"]), e["stop_string"].string().value_or("")};
 }
 chat::Event read_turn_failed(const Node& e) {
   const Node error = e["error"];

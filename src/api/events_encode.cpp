@@ -86,6 +86,7 @@ struct WriteFields {
     write_usage(out, e.usage);
     out.key("report");
     write_report(out, e.report);
+    if (!e.stop_string.empty()) out.field("stop_string", e.stop_string);
   }
   void operator()(const chat::TurnFailed& e) const {
     out.field("type", "turn_failed").key("error").begin_object();

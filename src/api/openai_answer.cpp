@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/json_write.h"
@@ -25,14 +26,11 @@ void write_token(JsonWriter& out, const std::string& piece, float logprob) {
   out.field("logprob", logprob);
 }
 
-void write_message(JsonWriter& out, const chat::TurnState& state) {
-  std::string reasoning;
-  for (const chat::BranchState& branch : state.branches) {
-    if (branch.branch != 0) reasoning += agent_trace(branch);
-  }
-  reasoning += chat::reasoning_text(state);
-  const std::string answer = chat::answer_text(state);
-  const std::vector<chat::ToolCall> calls = chat::tool_calls(state);
+// `traces`: what contemplating agents wrote, before the branch's own reasoning.
+void write_message(JsonWriter& out, const chat::BranchState& branch, std::string traces) {
+  const std::string reasoning = std::move(traces) + chat::reasoning_text(branch);
+  const std::string answer = chat::answer_text(branch);
+  const std::vector<chat::ToolCall> calls = chat::tool_calls(branch);
   out.begin_object().field("role", "assistant").key("content");
   if (answer.empty() && !calls.empty()) {
     out.null();
@@ -53,14 +51,39 @@ void write_message(JsonWriter& out, const chat::TurnState& state) {
   out.end_object();
 }
 
-std::vector<TokenLogprob> answer_logprobs(const chat::TurnState& state) {
+std::vector<TokenLogprob> answer_logprobs(const chat::BranchState& branch) {
   std::vector<TokenLogprob> logprobs;
-  if (state.branches.empty()) return logprobs;
-  for (const chat::PartState& part : state.branches.front().parts) {
+  for (const chat::PartState& part : branch.parts) {
     if (part.kind != chat::PartKind::kText) continue;
     logprobs.insert(logprobs.end(), part.logprobs.begin(), part.logprobs.end());
   }
   return logprobs;
+}
+
+void write_choice(JsonWriter& out, const chat::BranchState& branch, std::string traces,
+                  chat::FinishReason reason) {
+  out.begin_object().field("index", branch.branch).key("message");
+  write_message(out, branch, std::move(traces));
+  out.key("logprobs");
+  write_openai_logprobs(out, answer_logprobs(branch));
+  out.field("finish_reason", openai_finish_reason(reason)).end_object();
+}
+
+// Branch 0 is the first choice; the others are its siblings, or the agents of the one choice.
+void write_choices(JsonWriter& out, const ChatCompletionCall& call, const chat::TurnState& state) {
+  const bool has_siblings = call.turn.choices > 1;
+  std::string traces;
+  for (const chat::BranchState& branch : state.branches) {
+    if (branch.branch != 0 && !has_siblings) traces += agent_trace(branch);
+  }
+  out.begin_list();
+  for (const chat::BranchState& branch : state.branches) {
+    if (branch.branch != 0 && !has_siblings) continue;
+    const auto reason = branch.branch == 0 ? state.finish : branch.finish;
+    write_choice(out, branch, std::exchange(traces, {}),
+                 reason.value_or(chat::FinishReason::kStop));
+  }
+  out.end_list();
 }
 
 }  // namespace
@@ -140,16 +163,12 @@ std::string agent_trace(const chat::BranchState& agent) {
 
 std::string encode_chat_completion(const std::string& id, std::int64_t created_s,
                                    const ChatCompletionCall& call, const chat::TurnState& state) {
-  const chat::FinishReason reason = state.finish.value_or(chat::FinishReason::kStop);
   JsonWriter out;
   out.begin_object().field("id", id).field("object", "chat.completion");
   out.field("created", created_s);
   out.field("model", call.turn.model.empty() ? state.model : call.turn.model);
-  out.key("choices").begin_list().begin_object().field("index", 0).key("message");
-  write_message(out, state);
-  out.key("logprobs");
-  write_openai_logprobs(out, answer_logprobs(state));
-  out.field("finish_reason", openai_finish_reason(reason)).end_object().end_list();
+  out.key("choices");
+  write_choices(out, call, state);
   out.key("usage");
   write_openai_usage(out, state.usage);
   out.key("ponder");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,8 +30,9 @@ struct ChatCompletionCall {
 Result<ChatCompletionCall> parse_chat_completion(std::string_view body);
 
 // The whole answer of a turn that finished. A turn that failed (`state.error`) is not an answer:
-// send encode_openai_error with http_status instead. The traces of contemplating agents and all
-// reasoning come as `message.reasoning_content`; the report as top-level `ponder`.
+// send encode_openai_error with http_status instead. Several choices are branches 0, 1... The
+// traces of contemplating agents and all reasoning come as `message.reasoning_content`; the report
+// as top-level `ponder`.
 std::string encode_chat_completion(const std::string& id, std::int64_t created_s,
                                    const ChatCompletionCall& call, const chat::TurnState& state);
 
@@ -47,6 +49,7 @@ class ChatCompletionStream {
   struct Part {
     chat::PartId part = 0;
     chat::PartKind kind = chat::PartKind::kText;
+    std::string choice;            // Its chunks begin so, after the head.
     std::uint32_t tool_index = 0;  // Of a tool call.
   };
   struct Encode;
@@ -57,8 +60,9 @@ class ChatCompletionStream {
   std::int64_t created_s_;
   std::string model_;
   bool include_usage_;
-  std::vector<Part> parts_;  // Open parts of branch 0.
-  std::uint32_t tool_calls_ = 0;
+  std::uint32_t choices_;    // Branches below this are choices, the others agents.
+  std::vector<Part> parts_;  // Open parts of choices.
+  std::map<chat::BranchId, std::uint32_t> tool_calls_;
   chat::TurnState agents_;  // What the agents wrote, until each has finished.
 };
 

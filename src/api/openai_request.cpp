@@ -24,10 +24,16 @@ void read_logprobs(const Node& body, chat::TurnRequest& turn) {
   }
 }
 
+void read_choices(const Node& n, chat::TurnRequest& turn) {
+  assign(turn.choices, n.integer(1, limits::kChoicesMax));
+  if (turn.choices > 1 && turn.mode == chat::Mode::kContemplating) {
+    n.fail("is " + n.shown() +
+           ", but contemplating agents agree on one answer: send n 1, or the mode instant or "
+           "thinking");
+  }
+}
+
 void refuse_what_cannot_be_done(const Node& body) {
-  const Node n = body["n"];
-  const std::optional<std::int64_t> count = n.integer();
-  if (count && *count != 1) n.fail("must be 1 (one answer a request), but is " + n.shown());
   for (const std::string_view name : {"functions", "function_call"}) {
     if (body[name].present()) body[name].fail("is not supported: use tools and tool_choice");
   }
@@ -44,6 +50,7 @@ Result<ChatCompletionCall> parse_chat_completion(std::string_view text) {
   chat::TurnRequest& turn = call.turn;
   refuse_what_cannot_be_done(body);
   read_model_and_mode(body, read_effort(body["reasoning_effort"]), turn);
+  read_choices(body["n"], turn);
   turn.messages = read_messages(body["messages"]);
   turn.sampling = read_sampling(body);
   turn.tools = read_tools(body["tools"]);

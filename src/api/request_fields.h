@@ -41,7 +41,8 @@ std::optional<std::uint32_t> read_token_limit(const Node& field);
 std::vector<std::string> read_stop(const Node& stop);
 
 std::optional<chat::Mode> read_mode(const Node& field);
-// OpenAI's efforts: none and minimal are instant, low to high thinking, xhigh contemplating.
+// OpenAI's efforts: none and minimal are instant, low to high thinking, xhigh and max
+// contemplating.
 std::optional<chat::Mode> read_effort(const Node& field);
 std::optional<std::uint32_t> read_agents(const Node& field);
 std::optional<std::chrono::milliseconds> read_budget(const Node& field);

@@ -23,8 +23,8 @@ std::optional<chat::Mode> read_effort(const Node& field) {
   if (!effort) return std::nullopt;
   if (*effort == "none" || *effort == "minimal") return chat::Mode::kInstant;
   if (*effort == "low" || *effort == "medium" || *effort == "high") return chat::Mode::kThinking;
-  if (*effort == "xhigh") return chat::Mode::kContemplating;
-  field.fail_not_one_of("none, minimal, low, medium, high, xhigh");
+  if (*effort == "xhigh" || *effort == "max") return chat::Mode::kContemplating;
+  field.fail_not_one_of("none, minimal, low, medium, high, xhigh, max");
   return std::nullopt;
 }
 

@@ -16,6 +16,7 @@ inline constexpr std::size_t kToolsMax = 128;               // Tools in one requ
 inline constexpr std::size_t kStopStringsMax = 16;          // Stop strings in one request.
 inline constexpr std::size_t kStopStringBytesMax = 256;     // Bytes of one stop string.
 inline constexpr std::uint32_t kAgentsMax = 16;             // Agents of one contemplating turn.
+inline constexpr std::uint32_t kChoicesMax = 8;             // Answers to one request.
 inline constexpr std::uint32_t kTopLogprobsMax = 20;        // Alternatives per token.
 inline constexpr std::uint32_t kTokensNewDefault = 2048;    // New tokens when none are asked.
 inline constexpr std::size_t kJsonDepthMax = 64;            // Nesting of a JSON body.

@@ -6,8 +6,9 @@
 //
 // Branch 0 is the turn itself: its text part is the answer that the user gets. It exists from
 // TurnStarted on and has no BranchStarted or BranchFinished. Contemplating adds one branch an agent
-// (1, 2, ...); their parts are what each agent writes. Parts of different branches interleave.
-// `chat/law.h` checks any stream against this grammar.
+// (1, 2, ...); their parts are what each agent writes. A request for several choices adds one
+// branch for each but the first. Parts of different branches interleave. `chat/law.h` checks any
+// stream against this grammar.
 #pragma once
 
 #include <cstdint>
@@ -134,6 +135,7 @@ struct TurnFinished {
   FinishReason reason = FinishReason::kStop;
   Usage usage;  // Of the whole turn: all branches together, the shared prompt once.
   Report report;
+  std::string stop_string = {};  // The one of the request that ended branch 0, if one did.
   bool operator==(const TurnFinished&) const = default;
 };
 struct TurnFailed {

@@ -87,6 +87,7 @@ struct Apply {
     state.finish = e.reason;
     state.usage = e.usage;
     state.report = e.report;
+    state.stop_string = e.stop_string;
   }
   void operator()(const TurnFailed& e) {
     state.finish = e.error.code == ErrorCode::kCancelled ? FinishReason::kStoppedByUser
@@ -95,10 +96,9 @@ struct Apply {
   }
 };
 
-std::string joined(const TurnState& state, PartKind kind) {
+std::string joined(const BranchState& branch, PartKind kind) {
   std::string text;
-  if (state.branches.empty()) return text;
-  for (const PartState& part : state.branches.front().parts) {
+  for (const PartState& part : branch.parts) {
     if (part.kind == kind) text += part.text;
   }
   return text;
@@ -112,18 +112,31 @@ void reduce(TurnState& state, const Event& event) {
   std::visit(Apply{state}, event);
 }
 
-std::string answer_text(const TurnState& state) { return joined(state, PartKind::kText); }
+std::string answer_text(const BranchState& branch) { return joined(branch, PartKind::kText); }
 
-std::string reasoning_text(const TurnState& state) { return joined(state, PartKind::kReasoning); }
+std::string reasoning_text(const BranchState& branch) {
+  return joined(branch, PartKind::kReasoning);
+}
 
-std::vector<ToolCall> tool_calls(const TurnState& state) {
+std::vector<ToolCall> tool_calls(const BranchState& branch) {
   std::vector<ToolCall> calls;
-  if (state.branches.empty()) return calls;
-  for (const PartState& part : state.branches.front().parts) {
+  for (const PartState& part : branch.parts) {
     if (part.kind != PartKind::kToolCall) continue;
     calls.push_back({part.tool_call_id, part.tool_name, part.text});
   }
   return calls;
+}
+
+std::string answer_text(const TurnState& state) {
+  return state.branches.empty() ? std::string() : answer_text(state.branches.front());
+}
+
+std::string reasoning_text(const TurnState& state) {
+  return state.branches.empty() ? std::string() : reasoning_text(state.branches.front());
+}
+
+std::vector<ToolCall> tool_calls(const TurnState& state) {
+  return state.branches.empty() ? std::vector<ToolCall>() : tool_calls(state.branches.front());
 }
 
 }  // namespace ponder::chat

@@ -44,13 +44,19 @@ struct TurnState {
   std::optional<Error> error;
   Usage usage;
   Report report;
+  std::string stop_string;
 };
 
 // Applies one event. What speaks of a turn, branch or part that has not begun or is over, and what
 // begins one a second time, is ignored.
 void reduce(TurnState& state, const Event& event);
 
-// The answer (text parts of branch 0, joined), its reasoning, and its tool calls.
+// What one branch wrote: its text parts, joined, its reasoning, and its tool calls.
+std::string answer_text(const BranchState& branch);
+std::string reasoning_text(const BranchState& branch);
+std::vector<ToolCall> tool_calls(const BranchState& branch);
+
+// The same of branch 0: the turn's answer. Nothing where no turn has started.
 std::string answer_text(const TurnState& state);
 std::string reasoning_text(const TurnState& state);
 std::vector<ToolCall> tool_calls(const TurnState& state);

@@ -68,7 +68,8 @@ struct TurnRequest {
   AnswerForm answer_form;
   std::vector<std::string> stop;
   std::uint32_t tokens_new_max = limits::kTokensNewDefault;  // For each branch.
-  std::uint32_t agents = 8;                                  // Contemplating only: 2 to kAgentsMax.
+  std::uint32_t choices = 1;  // Answers to write, 1 to kChoicesMax; 1 where it contemplates.
+  std::uint32_t agents = 8;   // Contemplating only: 2 to kAgentsMax.
   std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives.
   std::optional<std::chrono::milliseconds>
       budget;  // Wall time after which the vote so far is taken.

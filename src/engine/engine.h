@@ -48,7 +48,10 @@ struct Delta {
   double logprob_sum = 0.0;          // Of those; 0 where logprobs were not asked for.
   std::uint32_t tokens_prompt = 0;   // Of the whole sequence.
   std::uint32_t tokens_cached = 0;   // Prompt tokens that were not computed for this sequence.
+  // Of those: in the prefix cache before the sequence, or the parent that it forked from, came.
+  std::uint32_t tokens_cached_before = 0;
   std::optional<StopCause> finish;
+  std::string stop_met;  // With kStopString: which one.
 };
 
 struct EngineStats {

@@ -151,6 +151,7 @@ void EngineLoop::deliver_one(const Outcome::Sampled& sampled) {
   delta.token_count = 1;
   delta.tokens_prompt = sequence->prompt_length;
   delta.tokens_cached = sequence->prompt_from_cache;
+  delta.tokens_cached_before = sequence->prompt_cached_before;
   if (one.logprobs) {
     delta.logprob_sum = sampled.token.logprob;
     if (!sampled.end_of_turn) delta.tokens.push_back(sampled.token);
@@ -159,10 +160,12 @@ void EngineLoop::deliver_one(const Outcome::Sampled& sampled) {
     delta.finish = StopCause::kEndOfTurn;
   } else {
     delta.text = one.cutter.push(sampled.token.piece);
-    if (one.cutter.stopped())
+    if (one.cutter.stopped()) {
       delta.finish = StopCause::kStopString;
-    else if (sequence->tokens_new() >= sequence->tokens_new_max)
+      delta.stop_met = one.cutter.stop_met();
+    } else if (sequence->tokens_new() >= sequence->tokens_new_max) {
       delta.finish = StopCause::kLength;
+    }
   }
   const bool finished = delta.finish.has_value();
   if (finished) delta.text += one.cutter.finish();

@@ -14,7 +14,10 @@ void merge(Delta& into, Delta&& more) {
   into.logprob_sum += more.logprob_sum;
   into.tokens_prompt = more.tokens_prompt;
   into.tokens_cached = more.tokens_cached;
-  if (more.finish) into.finish = more.finish;
+  into.tokens_cached_before = more.tokens_cached_before;
+  if (!more.finish) return;
+  into.finish = more.finish;
+  into.stop_met = std::move(more.stop_met);
 }
 
 }  // namespace

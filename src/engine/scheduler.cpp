@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "engine/planner.h"
@@ -112,6 +113,14 @@ void Scheduler::unseat(Sequence& sequence) {
   sequence.state = SequenceState::kWaiting;
 }
 
+void Scheduler::note_first_seating(Sequence& sequence, std::uint32_t cells) const {
+  if (std::exchange(sequence.seated_before, true)) return;
+  const auto parent = sequences_.find(sequence.parent);
+  sequence.prompt_from_cache = cells;
+  sequence.prompt_cached_before =
+      parent == sequences_.end() ? cells : std::min(cells, parent->second.prompt_from_cache);
+}
+
 void Scheduler::apply_kv_ops(const Plan& plan) {
   for (const SequenceId id : plan.preempted) {
     const auto found = sequences_.find(id);
@@ -143,8 +152,7 @@ void Scheduler::apply_kv_ops(const Plan& plan) {
     free_slots_.erase(row.slot);
     cache_.remove(row.slot);
     counts_.tokens_from_cache += row.begin;
-    if (!sequence.seated_before) sequence.prompt_from_cache = row.begin;
-    sequence.seated_before = true;
+    note_first_seating(sequence, row.begin);
   }
 }
 

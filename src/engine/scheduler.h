@@ -80,6 +80,8 @@ class Scheduler {
   void apply_kv_ops(const Plan& plan);
   void apply_row(const Row& row);
   void unseat(Sequence& sequence);  // Its slot's cells are gone already.
+  // `cells`: taken over from others.
+  void note_first_seating(Sequence& sequence, std::uint32_t cells) const;
   void retire(Sequence& sequence);  // Cells to the cache or to the drops.
   void discard(Sequence& sequence);
   void release_childless_parents();

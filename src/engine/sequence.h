@@ -36,7 +36,8 @@ struct Sequence {
   SequenceState state = SequenceState::kWaiting;
   SeqSlot slot = kNoSlot;
   std::uint32_t cells_cached = 0;
-  std::uint32_t prompt_from_cache = 0;  // Prompt cells taken over at the first seating.
+  std::uint32_t prompt_from_cache = 0;     // Prompt cells taken over at the first seating.
+  std::uint32_t prompt_cached_before = 0;  // Of those: not computed by its parent either.
   bool seated_before = false;
   bool released = false;  // Its owner is gone; it stays until its waiting children are seated.
 

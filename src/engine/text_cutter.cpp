@@ -23,7 +23,12 @@ std::string TextCutter::push(std::string_view piece) {
   if (stopped_) return {};
   pending_ += piece;
   std::size_t match = std::string::npos;
-  for (const std::string& stop : stops_) match = std::min(match, pending_.find(stop));
+  for (const std::string& stop : stops_) {
+    const std::size_t at = pending_.find(stop);
+    if (at >= match) continue;
+    match = at;
+    stop_met_ = stop;
+  }
   if (match != std::string::npos) {
     stopped_ = true;
     std::string text = utf8_repaired(std::string_view(pending_).substr(0, match));

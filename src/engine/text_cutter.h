@@ -19,7 +19,8 @@ class TextCutter {
   // No more tokens: what is left, a cut character replaced by U+FFFD.
   std::string finish();
 
-  bool stopped() const { return stopped_; }  // A stop string was met.
+  bool stopped() const { return stopped_; }                  // A stop string was met.
+  const std::string& stop_met() const { return stop_met_; }  // Which one; else empty.
 
  private:
   std::size_t held_back() const;  // Bytes at the end of `pending_` that may begin a stop string.
@@ -27,6 +28,7 @@ class TextCutter {
   std::vector<std::string> stops_;
   std::string pending_;
   bool stopped_ = false;
+  std::string stop_met_;
 };
 
 }  // namespace ponder::engine

@@ -72,6 +72,8 @@ struct BranchDelta {
   std::vector<TokenLogprob> logprobs;
   std::uint32_t tokens = 0;                  // Tokens decoded since the last call.
   double logprob_sum = 0.0;                  // Of those tokens; 0 without the capability.
+  std::uint32_t tokens_cached_before = 0;    // Of the prompt: in the cache before its turn began.
+  std::string stop_met;                      // Last delta: the stop string that ended it, if any.
   std::optional<chat::FinishReason> finish;  // Last delta only.
   chat::Usage usage;                         // So far.
 };

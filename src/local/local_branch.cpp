@@ -61,6 +61,8 @@ Task<Result<generate::BranchDelta>> LocalBranch::next() {
   usage_.tokens_cached = raw->tokens_cached;
   usage_.tokens_new += raw->token_count;
   usage_.tokens_reasoning += reasoning_tokens(delta, raw->token_count);
+  delta.tokens_cached_before = raw->tokens_cached_before;
+  delta.stop_met = std::move(raw->stop_met);
   if (raw->finish) delta.finish = reason_of(*raw->finish, !shown_.tool_calls.empty());
   delta.usage = usage_;
   co_return delta;

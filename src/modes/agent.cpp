@@ -18,6 +18,7 @@ Agent::Agent(EventWriter& writer, chat::BranchId id, const AgentForm& form)
 void Agent::take(const generate::BranchDelta& delta) {
   confidence_.add(delta);
   usage_ = delta.usage;
+  tokens_cached_before_ = delta.tokens_cached_before;
   if (delta.finish) {
     has_ended_itself_ = true;
     reason_ = *delta.finish;

@@ -43,7 +43,9 @@ class Agent {
 
   chat::BranchId id() const { return id_; }
   AgentState state() const { return state_; }
-  const chat::Usage& usage() const { return usage_; }
+  chat::Usage usage() const { return lane_.counted(usage_); }
+  // Tokens of its prompt that were in the cache before the turn.
+  std::uint32_t tokens_cached_before() const { return tokens_cached_before_; }
   const Confidence& confidence() const { return confidence_; }
   const Lane& lane() const { return lane_; }
   bool is_running() const { return state_ == AgentState::kRunning; }
@@ -67,6 +69,7 @@ class Agent {
   Confidence confidence_;
   AgentState state_ = AgentState::kRunning;
   chat::Usage usage_;
+  std::uint32_t tokens_cached_before_ = 0;
   bool has_ended_itself_ = false;
   chat::FinishReason reason_ = chat::FinishReason::kStoppedEarly;
   std::optional<FoundAnswer> found_;

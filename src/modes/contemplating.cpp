@@ -75,7 +75,7 @@ Task<Result<Ending>> think(Turn& turn, generate::Trunk& trunk, Panel& panel) {
 
 Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   const generate::Capabilities& capabilities = turn.generator.capabilities();
-  generate::TrunkSpec spec = make_trunk_spec(turn);
+  generate::TrunkSpec spec = make_trunk_spec(turn.request, turn.context.owner);
   spec.think = capabilities.native_reasoning;
   spec.priority = generate::Priority::kNormal;
   auto trunk = co_await turn.generator.open(std::move(spec));
@@ -96,7 +96,7 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   TurnEnd end;
   const std::uint32_t trunk_tokens = (*trunk)->prompt_tokens();
   end.reason = turn_reason(*ending, verdict.winner);
-  end.usage = total_usage(panel, capabilities.shared_prefix, trunk_tokens);
+  end.usage = total_usage(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report = make_report(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report.single_pass_ms = estimate_single_pass_ms(panel, turn.watch.first_token_ms());
   co_return end;

@@ -1,6 +1,8 @@
 #include "modes/lane.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -34,8 +36,7 @@ void Lane::write_text(std::string_view text, std::vector<TokenLogprob> logprobs)
   }
   MarkerSplitter::Pieces pieces = splitter_.feed(text);
   answer_ += pieces.text;
-  writer_.text(branch_, chat::PartKind::kReasoning, std::move(pieces.reasoning),
-               std::move(logprobs));
+  write_reasoning(std::move(pieces.reasoning), std::move(logprobs));
   writer_.text(branch_, chat::PartKind::kText, std::move(pieces.text));
 }
 
@@ -51,7 +52,19 @@ void Lane::add_call_piece(const generate::ToolCallDelta& piece) {
 
 void Lane::release() {
   if (!form_.is_split) return;
-  writer_.text(branch_, chat::PartKind::kReasoning, splitter_.finish().reasoning);
+  write_reasoning(splitter_.finish().reasoning);
+}
+
+void Lane::write_reasoning(std::string text, std::vector<TokenLogprob> logprobs) {
+  reasoning_bytes_ += text.size();
+  writer_.text(branch_, chat::PartKind::kReasoning, std::move(text), std::move(logprobs));
+}
+
+chat::Usage Lane::counted(chat::Usage usage) const {
+  if (text_.empty() || usage.tokens_reasoning > usage.tokens_new) return usage;
+  const std::uint64_t of_text = usage.tokens_new - usage.tokens_reasoning;
+  usage.tokens_reasoning += static_cast<std::uint32_t>(of_text * reasoning_bytes_ / text_.size());
+  return usage;
 }
 
 void Lane::settle() {
@@ -59,6 +72,7 @@ void Lane::settle() {
   if (form_.is_split && answer_.empty() && calls_.empty() && !trimmed(text_).empty()) {
     const auto box = last_boxed(text_);
     answer_ = box ? shown_boxed(*box) : text_;
+    if (!box) reasoning_bytes_ = 0;
     writer_.text(branch_, chat::PartKind::kText, answer_);
   }
   writer_.close_parts(branch_);

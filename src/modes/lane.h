@@ -1,6 +1,7 @@
 // One branch, written out as events: its reasoning, its text and its tool calls.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -33,12 +34,16 @@ class Lane {
   // The trace was broken off: emits what was held back and closes its parts.
   void abandon();
 
+  // `usage` of the branch, where the text before the answer marker counts as reasoning.
+  chat::Usage counted(chat::Usage usage) const;
+
   const std::string& text() const { return text_; }      // All that is not native reasoning.
   const std::string& answer() const { return answer_; }  // Emitted as text.
   const std::vector<chat::ToolCall>& calls() const { return calls_; }
 
  private:
   void write_text(std::string_view text, std::vector<TokenLogprob> logprobs);
+  void write_reasoning(std::string text, std::vector<TokenLogprob> logprobs = {});
   void release();
   void add_call_piece(const generate::ToolCallDelta& piece);
 
@@ -48,6 +53,7 @@ class Lane {
   MarkerSplitter splitter_;
   std::string text_;
   std::string answer_;
+  std::size_t reasoning_bytes_ = 0;  // Of text_: what is not the answer.
   std::vector<chat::ToolCall> calls_;
 };
 

@@ -19,6 +19,7 @@
 #include <string>
 
 #include "base/async.h"
+#include "base/result.h"
 #include "chat/event.h"
 #include "chat/request.h"
 #include "generate/generator.h"
@@ -50,5 +51,10 @@ struct TurnContext {
 // it returns. It ends through `control`, not through Asio cancellation.
 Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, TurnContext context,
                     chat::EventSink& sink);
+
+// The tokens of the prompt that all branches of such a turn share; nothing is computed. Errors:
+// those of Generator::open.
+Task<Result<std::uint32_t>> count_prompt(generate::Generator& generator, chat::TurnRequest request,
+                                         std::string owner);
 
 }  // namespace ponder::modes

@@ -32,6 +32,12 @@ std::optional<Error> lacking(const chat::TurnRequest& request,
   if (may_call && !capabilities.tools) {
     return invalid("this model cannot call tools: leave them out or choose another model", "tools");
   }
+  if (capabilities.branches_max > 0 && request.choices > capabilities.branches_max) {
+    return invalid("must be at most " + std::to_string(capabilities.branches_max) +
+                       " (what this model writes at once), but is " +
+                       std::to_string(request.choices),
+                   "n");
+  }
   return std::nullopt;
 }
 
@@ -67,7 +73,8 @@ Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, T
   }
   end->report.wall_ms = watch.elapsed_ms();
   end->report.first_token_ms = watch.first_token_ms();
-  writer.emit(chat::TurnFinished{end->reason, end->usage, std::move(end->report)});
+  writer.emit(chat::TurnFinished{end->reason, end->usage, std::move(end->report),
+                                 std::move(end->stop_string)});
 }
 
 }  // namespace ponder::modes

@@ -1,4 +1,11 @@
-// Instant and thinking: one branch, streamed as branch 0.
+// Instant and thinking: one branch, streamed as branch 0; a request for several choices has a
+// sibling on the same trunk for each of them.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +16,7 @@
 #include "chat/request.h"
 #include "generate/generator.h"
 #include "modes/lane.h"
+#include "modes/readers.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"
 
@@ -20,28 +28,106 @@ chat::FinishReason reason_of(Ending ending) {
                                    : chat::FinishReason::kStoppedByUser;
 }
 
-generate::BranchSpec make_branch_spec(const chat::TurnRequest& request, bool asks_for_marker) {
-  generate::BranchSpec spec;
-  if (asks_for_marker) spec.user_suffix = kThinkThenAnswer;
-  spec.sampling = request.sampling;
-  spec.tokens_new_max = request.tokens_new_max;
-  spec.stop = request.stop;
-  spec.logprobs_top = request.logprobs_top;
-  return spec;
-}
+// The choices of a turn as they are written. Choice k is branch k.
+class Choices {
+ public:
+  Choices(Turn& turn, bool asks_for_marker) : turn_(turn), asks_for_marker_(asks_for_marker) {}
 
-TurnEnd make_end(const chat::TurnRequest& request, const TurnWatch& watch,
-                 chat::FinishReason reason, const chat::Usage& usage) {
-  TurnEnd end;
-  end.reason = reason;
-  end.usage = usage;
-  end.report.mode = request.mode;
-  end.report.agents_started = 1;
-  end.report.agents_used = 1;
-  end.report.tokens_spent = usage.tokens_new;
-  end.report.single_pass_ms = watch.elapsed_ms();
-  return end;
-}
+  std::vector<generate::BranchSpec> specs() const {
+    const chat::TurnRequest& request = turn_.request;
+    generate::BranchSpec spec;
+    if (asks_for_marker_) spec.user_suffix = kThinkThenAnswer;
+    spec.sampling = request.sampling;
+    spec.tokens_new_max = request.tokens_new_max;
+    spec.stop = request.stop;
+    spec.logprobs_top = request.logprobs_top;
+    std::vector<generate::BranchSpec> all(request.choices, spec);
+    if (all.size() == 1) return all;
+    const std::uint64_t seed = request.sampling.seed.value_or(std::random_device{}());
+    for (std::size_t k = 0; k < all.size(); ++k) all[k].sampling.seed = seed + k;
+    return all;
+  }
+
+  void start(std::vector<std::unique_ptr<generate::Branch>> branches) {
+    const Lane::Form form{.is_split = asks_for_marker_,
+                          .has_logprobs = turn_.request.logprobs_top.has_value()};
+    for (auto& branch : branches) {
+      const auto id = static_cast<chat::BranchId>(choices_.size());
+      choices_.push_back({Lane(turn_.writer, id, form)});
+      if (id > 0) turn_.writer.emit(chat::BranchStarted{id, 0, "Choice " + std::to_string(id)});
+      turn_.readers.start(id, std::move(branch));
+    }
+  }
+
+  void take(chat::BranchId id, const generate::BranchDelta& delta) {
+    Choice& choice = choices_.at(id);
+    if (delta.tokens > 0) turn_.watch.see_tokens();
+    choice.lane.write(delta);
+    choice.usage = delta.usage;
+    choice.tokens_cached_before = delta.tokens_cached_before;
+    if (!delta.finish) return;
+    if (std::ranges::find(turn_.request.stop, delta.stop_met) != turn_.request.stop.end()) {
+      choice.stop_met = delta.stop_met;
+    }
+    choice.lane.settle();
+    finish(id, *delta.finish);
+  }
+
+  // Ends those that are being written.
+  void end(Ending ending) {
+    for (chat::BranchId id = 0; id < choices_.size(); ++id) {
+      Choice& choice = choices_[id];
+      if (choice.finish) continue;
+      turn_.readers.stop(id);
+      ending == Ending::kStop ? choice.lane.abandon() : choice.lane.settle();
+      finish(id, reason_of(ending));
+    }
+  }
+
+  bool all_finished() const {
+    return std::ranges::all_of(choices_, [](const Choice& one) { return one.finish.has_value(); });
+  }
+
+  TurnEnd result() const {
+    const Choice& first = choices_.front();
+    TurnEnd end;
+    end.reason = first.finish.value_or(chat::FinishReason::kStop);
+    end.stop_string = first.stop_met;
+    end.usage = first.lane.counted(first.usage);
+    if (choices_.size() > 1) end.usage.tokens_cached = first.tokens_cached_before;
+    for (std::size_t k = 1; k < choices_.size(); ++k) {
+      const chat::Usage usage = choices_[k].lane.counted(choices_[k].usage);
+      end.usage.tokens_new += usage.tokens_new;
+      end.usage.tokens_reasoning += usage.tokens_reasoning;
+    }
+    end.report.mode = turn_.request.mode;
+    end.report.agents_started = static_cast<std::uint32_t>(choices_.size());
+    end.report.agents_used = end.report.agents_started;
+    end.report.tokens_spent = end.usage.tokens_new;
+    end.report.single_pass_ms = turn_.watch.elapsed_ms();
+    return end;
+  }
+
+ private:
+  struct Choice {
+    Lane lane;
+    chat::Usage usage = {};
+    std::uint32_t tokens_cached_before = 0;
+    std::string stop_met = {};
+    std::optional<chat::FinishReason> finish = {};
+  };
+
+  void finish(chat::BranchId id, chat::FinishReason reason) {
+    Choice& choice = choices_[id];
+    choice.finish = reason;
+    if (id == 0) return;
+    turn_.writer.emit(chat::BranchFinished{id, reason, choice.lane.counted(choice.usage)});
+  }
+
+  Turn& turn_;
+  bool asks_for_marker_;
+  std::vector<Choice> choices_;
+};
 
 }  // namespace
 
@@ -49,39 +135,28 @@ Task<Result<TurnEnd>> run_single(Turn& turn) {
   const chat::TurnRequest& request = turn.request;
   const bool thinks = request.mode == chat::Mode::kThinking;
   const bool is_native = turn.generator.capabilities().native_reasoning;
-  const bool asks_for_marker = thinks && !is_native && wants_marker(request);
 
-  generate::TrunkSpec trunk_spec = make_trunk_spec(turn);
+  generate::TrunkSpec trunk_spec = make_trunk_spec(turn.request, turn.context.owner);
   trunk_spec.think = thinks && is_native;
   trunk_spec.priority = generate::Priority::kInteractive;
   auto trunk = co_await turn.generator.open(std::move(trunk_spec));
   if (!trunk) co_return trunk.error();
-  std::vector<generate::BranchSpec> specs;
-  specs.push_back(make_branch_spec(request, asks_for_marker));
-  auto branches = co_await fork_branches(**trunk, std::move(specs));
+  Choices choices(turn, thinks && !is_native && wants_marker(request));
+  auto branches = co_await fork_branches(**trunk, choices.specs());
   if (!branches) co_return branches.error();
-  turn.readers.start(0, std::move(branches->front()));
+  choices.start(std::move(*branches));
 
-  Lane lane(turn.writer, 0,
-            {.is_split = asks_for_marker, .has_logprobs = request.logprobs_top.has_value()});
-  chat::Usage usage;
-  for (;;) {
+  while (!choices.all_finished()) {
     if (const Ending ending = turn.watch.ending(); ending != Ending::kNone) {
-      turn.readers.stop(0);
-      ending == Ending::kStop ? lane.abandon() : lane.settle();
-      co_return make_end(request, turn.watch, reason_of(ending), usage);
+      choices.end(ending);
+      break;
     }
     auto arrival = co_await turn.readers.next(turn.watch.next_look());
     if (!arrival) continue;
     if (!arrival->delta) co_return arrival->delta.error();
-    const generate::BranchDelta& delta = *arrival->delta;
-    if (delta.tokens > 0) turn.watch.see_tokens();
-    lane.write(delta);
-    usage = delta.usage;
-    if (!delta.finish) continue;
-    lane.settle();
-    co_return make_end(request, turn.watch, *delta.finish, usage);
+    choices.take(arrival->branch, *arrival->delta);
   }
+  co_return choices.result();
 }
 
 }  // namespace ponder::modes

@@ -14,6 +14,7 @@
 #include "base/async.h"
 #include "base/limits.h"
 #include "base/result.h"
+#include "chat/request.h"
 #include "generate/generator.h"
 #include "modes/clock.h"
 #include "modes/mode.h"
@@ -48,15 +49,24 @@ void TurnWatch::see_tokens() {
   if (!first_token_ms_) first_token_ms_ = elapsed_ms();
 }
 
-generate::TrunkSpec make_trunk_spec(const Turn& turn) {
+generate::TrunkSpec make_trunk_spec(const chat::TurnRequest& request, std::string owner) {
   generate::TrunkSpec spec;
-  spec.messages = turn.request.messages;
-  spec.tools = turn.request.tools;
-  spec.tool_choice = turn.request.tool_choice;
-  spec.parallel_tool_calls = turn.request.parallel_tool_calls;
-  spec.answer_form = turn.request.answer_form;
-  spec.owner = turn.context.owner;
+  spec.messages = request.messages;
+  spec.tools = request.tools;
+  spec.tool_choice = request.tool_choice;
+  spec.parallel_tool_calls = request.parallel_tool_calls;
+  spec.answer_form = request.answer_form;
+  spec.owner = std::move(owner);
   return spec;
+}
+
+Task<Result<std::uint32_t>> count_prompt(generate::Generator& generator, chat::TurnRequest request,
+                                         std::string owner) {
+  generate::TrunkSpec spec = make_trunk_spec(request, std::move(owner));
+  spec.think = request.mode != chat::Mode::kInstant && generator.capabilities().native_reasoning;
+  auto trunk = co_await generator.open(std::move(spec));
+  if (!trunk) co_return trunk.error();
+  co_return (*trunk)->prompt_tokens();
 }
 
 bool wants_marker(const chat::TurnRequest& request) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/async.h"
 #include "base/result.h"
@@ -56,9 +57,10 @@ struct TurnEnd {
   chat::FinishReason reason = chat::FinishReason::kStop;
   chat::Usage usage;
   chat::Report report;
+  std::string stop_string;
 };
 
-generate::TrunkSpec make_trunk_spec(const Turn& turn);
+generate::TrunkSpec make_trunk_spec(const chat::TurnRequest& request, std::string owner);
 
 // Whether the answer is free text, so that it can be asked to begin with a marker.
 bool wants_marker(const chat::TurnRequest& request);
@@ -69,7 +71,7 @@ Task<Result<std::vector<std::unique_ptr<generate::Branch>>>> fork_branches(
 
 // Both leave branch 0 with closed parts and stop the readers of branches that they give up. An
 // error fails the turn.
-Task<Result<TurnEnd>> run_single(Turn& turn);  // Instant and thinking: branch 0 only.
+Task<Result<TurnEnd>> run_single(Turn& turn);  // Instant and thinking: one branch a choice.
 Task<Result<TurnEnd>> run_contemplating(Turn& turn);
 
 }  // namespace ponder::modes

@@ -78,6 +78,21 @@ std::uint64_t tokens_saved(const Panel& panel) {
   return static_cast<std::uint64_t>(std::llround(saved));
 }
 
+// All branches of the trunk have the same; one that failed at once knows nothing.
+std::uint32_t trunk_tokens_cached(const Panel& panel, std::uint32_t trunk_tokens) {
+  for (const auto& agent : panel.agents()) {
+    if (agent->usage().tokens_prompt == 0) continue;
+    return std::min(agent->tokens_cached_before(), trunk_tokens);
+  }
+  return 0;
+}
+
+std::uint32_t tokens_of_answer(const Verdict& verdict) {
+  if (verdict.winner == nullptr) return 0;
+  const chat::Usage usage = verdict.winner->usage();
+  return usage.tokens_new - std::min(usage.tokens_new, usage.tokens_reasoning);
+}
+
 }  // namespace
 
 Verdict judge(const Panel& panel, bool takes_partial) {
@@ -96,13 +111,16 @@ Verdict judge(const Panel& panel, bool takes_partial) {
   return verdict;
 }
 
-chat::Usage total_usage(const Panel& panel, bool has_shared_prefix, std::uint32_t trunk_tokens) {
+chat::Usage total_usage(const Panel& panel, const Verdict& verdict, bool has_shared_prefix,
+                        std::uint32_t trunk_tokens) {
   chat::Usage total;
-  if (has_shared_prefix) total.tokens_prompt = trunk_tokens;
+  if (has_shared_prefix) {
+    total.tokens_prompt = trunk_tokens;
+    total.tokens_cached = trunk_tokens_cached(panel, trunk_tokens);
+  }
   for (const auto& agent : panel.agents()) {
-    const chat::Usage& usage = agent->usage();
+    const chat::Usage usage = agent->usage();
     total.tokens_new += usage.tokens_new;
-    total.tokens_reasoning += usage.tokens_reasoning;
     if (has_shared_prefix) {
       total.tokens_prompt += usage.tokens_prompt - std::min(usage.tokens_prompt, trunk_tokens);
     } else {
@@ -110,6 +128,7 @@ chat::Usage total_usage(const Panel& panel, bool has_shared_prefix, std::uint32_
       total.tokens_cached += usage.tokens_cached;
     }
   }
+  total.tokens_reasoning = total.tokens_new - tokens_of_answer(verdict);
   return total;
 }
 

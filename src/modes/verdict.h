@@ -18,9 +18,10 @@ struct Verdict {
 };
 Verdict judge(const Panel& panel, bool takes_partial);
 
-// Of the whole turn. With a shared prefix the trunk counts once, and tokens_cached is 0: what a
-// branch calls cached is mostly the trunk that this turn itself computed.
-chat::Usage total_usage(const Panel& panel, bool has_shared_prefix, std::uint32_t trunk_tokens);
+// Of the whole turn. With a shared prefix the trunk counts once, and tokens_cached is what of it
+// was in the cache before the turn. All that is not the winner's answer is reasoning.
+chat::Usage total_usage(const Panel& panel, const Verdict& verdict, bool has_shared_prefix,
+                        std::uint32_t trunk_tokens);
 
 // All of the report but its times and single_pass_ms:
 //   agents_stopped_early  agents that were stopped before they had answered, by the vote or because

@@ -82,6 +82,7 @@ struct App::Impl {
     Routes all(services.metrics);
     add_chat_routes(all, services);
     add_response_routes(all, services);
+    add_messages_routes(all, services);
     add_model_routes(all, services);
     add_turn_routes(all, services);
     add_conversation_routes(all, services);
@@ -98,7 +99,7 @@ struct App::Impl {
     http.error_response = [metrics = services.metrics](const http::Request& request,
                                                        unsigned status, const Error& error) {
       metrics->count_request("", "none", status);
-      return error_reply_for(request.path, status, error);
+      return error_reply_for(request, status, error);
     };
     http.on_finished = &log_request;
     return http;

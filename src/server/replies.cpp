@@ -1,9 +1,11 @@
 #include "server/replies.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "api/errors.h"
+#include "api/messages.h"
 #include "base/limits.h"
 
 namespace ponder::server {
@@ -14,6 +16,12 @@ http::Response failed(unsigned status, std::string body) {
   const bool passes = status == 429 || status == 503;
   if (passes)
     response.headers.emplace_back("Retry-After", std::to_string(limits::kRetryAfter.count()));
+  return response;
+}
+
+http::Response messages_failed(unsigned status, const Error& error, const std::string& request_id) {
+  http::Response response = failed(status, api::encode_messages_error(error, request_id));
+  response.headers.emplace_back("request-id", request_id);
   return response;
 }
 
@@ -35,9 +43,18 @@ http::Response openai_error_reply(const Error& error) {
   return failed(api::http_status(error.code), api::encode_openai_error(error));
 }
 
-http::Response error_reply_for(std::string_view path, unsigned status, const Error& error) {
-  const bool openai = path == "/v1" || path.starts_with("/v1/");
-  return failed(status, openai ? api::encode_openai_error(error) : api::encode_error(error));
+http::Response messages_error_reply(const Error& error, const std::string& request_id) {
+  return messages_failed(api::http_status(error.code), error, request_id);
+}
+
+http::Response error_reply_for(const http::Request& request, unsigned status, const Error& error) {
+  const std::string_view path = request.path;
+  const auto is_below = [path](std::string_view root) {
+    return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+  };
+  if (is_below("/v1/messages")) return messages_failed(status, error, request.id);
+  return failed(status,
+                is_below("/v1") ? api::encode_openai_error(error) : api::encode_error(error));
 }
 
 }  // namespace ponder::server

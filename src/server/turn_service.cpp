@@ -145,6 +145,15 @@ Task<Result<store::Turn>> TurnService::start_response(store::Principal who,
   co_return turn;
 }
 
+Task<Result<std::uint32_t>> TurnService::count_prompt(store::Principal who,
+                                                      chat::TurnRequest request) {
+  const Result<std::string> name = pool_.resolve(request.model);
+  if (!name) co_return name.error();
+  const auto model = co_await pool_.acquire(*name);
+  if (!model) co_return model.error();
+  co_return co_await modes::count_prompt((*model)->generator(), std::move(request), who.user_id);
+}
+
 Task<Result<store::Turn>> TurnService::turn(store::Principal who, std::string id) {
   if (const auto live = registry_->find(who, id)) co_return live->log->snapshot();
   auto turn = co_await store_.turn(who, std::move(id));

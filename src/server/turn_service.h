@@ -46,6 +46,10 @@ class TurnService {
   Task<Result<store::Turn>> start_response(store::Principal who, chat::TurnRequest request,
                                            store::Response kept);
 
+  // The tokens of a request's prompt. Loads the model first. Errors: those of start_direct,
+  // kTooLong.
+  Task<Result<std::uint32_t>> count_prompt(store::Principal who, chat::TurnRequest request);
+
   // Its state as of now. kRunning means that it runs in this process.
   Task<Result<store::Turn>> turn(store::Principal who, std::string id);
   Task<Result<std::vector<store::Turn>>> turns(store::Principal who, std::string conversation_id);

@@ -28,11 +28,12 @@ class Frame:
 
 
 class Ponder:
-    """`ponder serve` with a scripted model, on a free port."""
+    """`ponder serve` on a free port; `model` is a scripted model's script or a model's file."""
 
-    def __init__(self, script: Path, data: Path, log: Path, port: int = 0, arguments: tuple[str, ...] = (),
+    def __init__(self, model: Path, data: Path, log: Path, port: int = 0, arguments: tuple[str, ...] = (),
                  before_exec: Callable[[], None] | None = None) -> None:
-        self.command = [PROGRAM, "serve", "--model", f"fake:{script}", "--port", str(port),
+        name = f"fake:{model}" if model.suffix == ".json" else str(model)
+        self.command = [PROGRAM, "serve", "--model", name, "--port", str(port),
                         "--data", str(data), *arguments]
         self.data, self.log, self.before_exec = data, log, before_exec
         self.process: subprocess.Popen[str] | None = None

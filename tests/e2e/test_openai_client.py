@@ -128,6 +128,57 @@ def test_logprobs(client: openai.OpenAI) -> None:
     assert all(t.logprob <= 0 for t in tokens)
 
 
+def test_choices(client: openai.OpenAI) -> None:
+    answer = client.chat.completions.create(model="fake", messages=QUESTION, n=3, seed=0, logprobs=True)
+    assert [choice.index for choice in answer.choices] == [0, 1, 2]
+    told = [choice.message.content for choice in answer.choices]
+    assert len(set(told)) == 3, "each choice has a seed of its own"
+    assert all("Answer:" in text for text in told)
+    for choice in answer.choices:
+        assert "".join(t.token for t in choice.logprobs.content) == choice.message.content
+    assert answer.usage.completion_tokens == sum(len(text) + 1 for text in told)
+    assert answer.usage.prompt_tokens < 100, "the prompt counts once"
+    assert answer.model_extra["ponder"]["agents_started"] == 3
+
+
+def test_choices_streamed(client: openai.OpenAI) -> None:
+    whole = client.chat.completions.create(model="fake:thinking", messages=QUESTION, n=8, seed=0)
+    with client.chat.completions.stream(model="fake:thinking", messages=QUESTION, n=8, seed=0) as stream:
+        final = stream.get_final_completion()
+    assert [c.message.content for c in final.choices] == [c.message.content for c in whole.choices]
+    assert all(c.finish_reason == "stop" for c in final.choices)
+
+
+def test_contemplating_has_one_choice(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError) as refused:
+        client.chat.completions.create(model="fake:contemplating", messages=QUESTION, n=2)
+    assert refused.value.param == "n"
+    with pytest.raises(openai.BadRequestError) as crowd:
+        client.chat.completions.create(model="fake", messages=QUESTION, n=9)
+    assert "9" in crowd.value.message
+
+
+@pytest.mark.parametrize("mode", ["thinking", "contemplating"])
+def test_usage_tells_reasoning_and_cached_tokens(client: openai.OpenAI, mode: str) -> None:
+    asked = {"model": f"fake:{mode}", "seed": 0,
+             "messages": [{"role": "system", "content": f"Be {mode}. " * 30}, *QUESTION]}
+    client.chat.completions.create(**asked)
+    usage = client.chat.completions.create(**asked).usage
+    assert 0 < usage.completion_tokens_details.reasoning_tokens < usage.completion_tokens
+    assert 300 < usage.prompt_tokens_details.cached_tokens < usage.prompt_tokens
+
+
+def test_fields_that_mean_nothing_here_are_ignored(client: openai.OpenAI) -> None:
+    answer = client.chat.completions.create(
+        model="fake", max_completion_tokens=32_000, store=False, user="u", metadata={"a": "b"},
+        service_tier="auto", verbosity="low", prompt_cache_key="k", modalities=["text"],
+        messages=[{"role": "developer", "content": [{"type": "text", "text": "Be kind."}]},
+                  {"role": "user", "name": "ann", "content": [{"type": "text", "text": "hello"}]}],
+        tools=[*TOOLS, {"type": "custom", "custom": {"name": "free"}}, {"type": "web_search"}],
+        extra_body={"unheard_of": {"x": [1]}})
+    assert answer.choices[0].message.content == GREETING
+
+
 def test_length_and_stop_strings(client: openai.OpenAI) -> None:
     cut = client.chat.completions.create(model="fake", messages=HELLO, max_tokens=5)
     assert (cut.choices[0].message.content, cut.choices[0].finish_reason) == (GREETING[:5], "length")

@@ -89,7 +89,8 @@ class ScriptedGenerator : public generate::Generator {
   std::optional<Error> open_error;
   std::map<std::size_t, Error> fork_errors;  // By the fork's number, 0 first.
   std::uint32_t trunk_tokens = 100;
-  std::uint32_t suffix_tokens = 10;  // Of each branch.
+  std::uint32_t suffix_tokens = 10;       // Of each branch.
+  std::uint32_t trunk_tokens_cached = 0;  // Before the turn.
 
   // Read by the test.
   std::vector<generate::TrunkSpec> opened;
@@ -139,6 +140,7 @@ class ScriptedGenerator : public generate::Generator {
       usage_.tokens_new += delta.tokens;
       if (!delta.reasoning.empty()) usage_.tokens_reasoning += delta.tokens;
       delta.usage = usage_;
+      delta.tokens_cached_before = owner_.trunk_tokens_cached;
       is_over_ = delta.finish.has_value();
       co_return delta;
     }

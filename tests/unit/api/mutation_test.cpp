@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/events.h"
+#include "api/messages.h"
 #include "api/openai_chat.h"
 #include "api/responses.h"
 #include "api/turns.h"
@@ -28,6 +29,10 @@ const std::vector<std::string>& seeds() {
           "summary":[]}],"tools":[{"type":"function","name":"f","parameters":{}}],"tool_choice":
           {"type":"allowed_tools","tools":[{"type":"function","name":"f"}],"mode":"auto"},
           "text":{"format":{"type":"json_schema","schema":{}}},"metadata":{"a":"b"}})",
+      R"({"model":"m","max_tokens":9,"system":[{"type":"text","text":"s"}],"thinking":{"type":
+          "adaptive"},"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t",
+          "content":[{"type":"text","text":"r"}]}]},{"role":"assistant","content":[{"type":
+          "tool_use","id":"t","name":"f","input":{"a":[1]}}]}],"tools":[{"name":"f"}]})",
       R"({"input":"q","conversation":null,"mode":"contemplating","agents":4,"temperature":0.5})",
       R"({"type":"text_delta","part":1,"text":"\u00e4","logprobs":[{"token":1,"piece":"x",
           "bytes":[195],"logprob":-1e-3,"top":[]}]})",
@@ -87,6 +92,8 @@ TEST(Mutations, AreReadOrRefusedByName) {
     if (!call) expect_told(call.error());
     const auto response = parse_responses_call(text);
     if (!response) expect_told(response.error());
+    const auto message = parse_messages(text);
+    if (!message) expect_told(message.error());
     const auto start = parse_start_turn(text);
     if (!start) expect_told(start.error());
     const auto event = decode_event(text);
@@ -94,7 +101,7 @@ TEST(Mutations, AreReadOrRefusedByName) {
     if (event) {
       EXPECT_TRUE(decode_event(encode_event(*event)).has_value());
     }
-    read += call || response || start || event ? 1 : 0;
+    read += call || response || message || start || event ? 1 : 0;
   }
   EXPECT_GT(read, kRounds / 10);  // Not everything is broken,
   EXPECT_LT(read, kRounds);       // and something is.

@@ -36,6 +36,22 @@ TEST(ChatAnswers, NameTheModelThatWasAskedFor) {
   EXPECT_EQ(answer_to(thinking_turn(), call).at("model"), "other");
 }
 
+TEST(ChatAnswers, ListEachChoice) {
+  ChatCompletionCall call;
+  call.turn.choices = 2;
+  const json choices = answer_to(choices_turn(), call).at("choices");
+  ASSERT_EQ(choices.size(), 2U);
+  EXPECT_EQ(choices[0].at("index"), 0);
+  EXPECT_EQ(choices[0].at("message").at("content"), "one!");
+  EXPECT_EQ(choices[0].at("finish_reason"), "length");
+  EXPECT_EQ(choices[0].at("logprobs").at("content")[0].at("token"), "one");
+  EXPECT_EQ(choices[1].at("index"), 1);
+  EXPECT_TRUE(choices[1].at("message").at("content").is_null());
+  EXPECT_EQ(choices[1].at("message").at("tool_calls")[0].at("id"), "call_a");
+  EXPECT_EQ(choices[1].at("finish_reason"), "tool_calls");
+  EXPECT_TRUE(choices[1].at("logprobs").is_null());
+}
+
 TEST(ChatAnswers, CarryToolCallsWithoutContent) {
   const json choice = answer_to(tool_turn()).at("choices").at(0);
   EXPECT_EQ(choice.at("finish_reason"), "tool_calls");

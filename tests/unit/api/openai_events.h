@@ -83,6 +83,24 @@ inline std::vector<chat::Event> contemplating_turn() {
   };
 }
 
+// Two choices that are written at the same time.
+inline std::vector<chat::Event> choices_turn() {
+  using chat::PartKind;
+  return {
+      chat::TurnStarted{"turn_1", chat::Mode::kInstant, "smol"},
+      chat::BranchStarted{1, 0, "Choice 1"},
+      chat::PartStarted{1, 0, PartKind::kText, "", ""},
+      chat::TextDelta{1, "one", {{7, "one", -0.5F, {}}}},
+      chat::PartStarted{2, 1, PartKind::kToolCall, "call_a", "add"},
+      chat::TextDelta{2, "{}", {}},
+      chat::TextDelta{1, "!", {}},
+      chat::PartFinished{2},
+      chat::BranchFinished{1, chat::FinishReason::kToolCalls, {}},
+      chat::PartFinished{1},
+      finished(chat::FinishReason::kLength, chat::Mode::kInstant),
+  };
+}
+
 inline chat::TurnState reduced(const std::vector<chat::Event>& events) {
   chat::TurnState state;
   for (const chat::Event& event : events) chat::reduce(state, event);

@@ -96,6 +96,25 @@ TEST(ChatStreams, TellEachAgentsTraceWhenItHasFinished) {
                                   json({{"content", "42"}}), json::object()));
 }
 
+TEST(ChatStreams, TellChoicesByIndex) {
+  ChatCompletionCall call;
+  call.turn.choices = 2;
+  std::vector<std::string> told;
+  for (const json& chunk : chunks_of(choices_turn(), call)) {
+    const json& choice = chunk.at("choices")[0];
+    std::string text = choice.at("index").dump() + " " + choice.at("delta").dump();
+    if (!choice.at("finish_reason").is_null()) text += choice.at("finish_reason").dump();
+    told.push_back(text);
+    EXPECT_EQ(chunk.contains("ponder"), choice.at("finish_reason") == "length");
+  }
+  const std::string role = R"({"content":"","refusal":null,"role":"assistant"})";
+  EXPECT_THAT(told, ElementsAre("0 " + role, "1 " + role, R"(0 {"content":"one"})",
+                                R"(1 {"tool_calls":[{"function":{"arguments":"","name":"add"},)"
+                                R"("id":"call_a","index":0,"type":"function"}]})",
+                                R"(1 {"tool_calls":[{"function":{"arguments":"{}"},"index":0}]})",
+                                R"(0 {"content":"!"})", R"(1 {}"tool_calls")", R"(0 {}"length")"));
+}
+
 TEST(ChatStreams, TellTheUsageLastWhereAskedFor) {
   ChatCompletionCall call;
   call.include_usage = true;

@@ -85,11 +85,13 @@ TEST(Engine, StopsAtTheLimitAndAtAStopString) {
   EXPECT_EQ(by_length.text, "one t");
   EXPECT_EQ(by_length.finish, StopCause::kLength);
   SequenceSpec spec = spec_of("hi", 100);
-  spec.stop = {" three"};
+  spec.stop = {"nine", " three"};
   SequenceHandle stopped = *engine.submit(std::move(spec));
   const Read by_stop = await(read_all(stopped));
   EXPECT_EQ(by_stop.text, "one two");
   EXPECT_EQ(by_stop.finish, StopCause::kStopString);
+  EXPECT_EQ(by_stop.last.stop_met, " three");
+  EXPECT_EQ(by_length.last.stop_met, "");
 }
 
 TEST(Engine, ForksShareOnePrefillAndGoTheirOwnWays) {
@@ -114,6 +116,30 @@ TEST(Engine, ForksShareOnePrefillAndGoTheirOwnWays) {
   const EngineStats stats = engine.stats();
   EXPECT_LT(stats.tokens_prefilled, 600U) << "the prefix was computed once";
   EXPECT_EQ(stats.tokens_from_cache, 3 * (trunk.prompt.size() - 1));
+}
+
+TEST(Engine, TellsWhatWasCachedBeforeAPrefixFromWhatThePrefixComputed) {
+  Engine engine(std::make_unique<local::FakeBackend>(script_saying("yes")));
+  const auto cached_before = [&engine](const std::string& text) {
+    SequenceSpec trunk = spec_of(text, 0);
+    SequenceHandle prefix = *engine.submit(trunk);
+    std::vector<ForkSpec> forks(2);
+    for (ForkSpec& fork : forks) {
+      fork.suffix = {local::kFakeSpeak};
+      fork.tokens_new_max = 50;
+    }
+    std::vector<SequenceHandle> children = *prefix.fork(std::move(forks));
+    std::vector<Delta> last;
+    for (SequenceHandle& child : children) last.push_back(await(read_all(child)).last);
+    EXPECT_GE(last[1].tokens_cached, trunk.prompt.size() - 1);
+    EXPECT_EQ(last[0].tokens_cached_before, last[1].tokens_cached_before);
+    return last[1].tokens_cached_before;
+  };
+  const std::string question = "a long question " + std::string(500, '.');
+  EXPECT_EQ(cached_before(question), 0U);
+  const std::uint32_t again = cached_before(question + "and more");
+  EXPECT_GE(again, question.size() - 1);
+  EXPECT_LE(again, question.size());
 }
 
 TEST(Engine, DestroyingAHandleFreesItsCells) {

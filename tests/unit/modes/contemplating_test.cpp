@@ -144,6 +144,19 @@ TEST(Contemplating, EstimatesWhatAgentsThatNeverStartedWouldHaveCost) {
   EXPECT_EQ(turn.sink.state.usage.tokens_new, 40U);
 }
 
+TEST(Contemplating, CountsAllButTheAnswerAsReasoning) {
+  TurnHarness turn(Mode::kContemplating, 8);
+  turn.generator.trunk_tokens_cached = 60;
+  turn.generator.scripts.assign(4, Script{}.say("0123456789\nAnswer: 4", 20).say("\n", 0).finish());
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(turn.answer(), "4");
+  EXPECT_EQ(state.usage.tokens_new, 80U);
+  // 11 of a trace's 20 bytes are reasoning; the winner's other tokens are the answer.
+  EXPECT_EQ(state.branches[1].usage.tokens_reasoning, 11U);
+  EXPECT_EQ(state.usage.tokens_reasoning, 71U);
+  EXPECT_EQ(state.usage.tokens_cached, 60U);
+}
+
 TEST(Contemplating, WorksWithoutASharedPrefixOrLogprobs) {
   TurnHarness turn(Mode::kContemplating, 4);
   turn.generator.caps.shared_prefix = false;
