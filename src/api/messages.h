@@ -24,9 +24,8 @@ struct MessagesCall {
 
 // Errors: kInvalid with `param`, kTooLong, kTooLarge; each names the limit and the value.
 // Mode, strongest first: body field ponder.mode; the suffix of the model name ("NAME:thinking");
-// thinking.type disabled -> instant; output_config.effort (low, medium, high -> thinking; xhigh,
-// max
-// -> contemplating); any other thinking.type -> thinking; instant.
+// thinking.type disabled -> instant; output_config.effort (low to high -> thinking; xhigh, max ->
+// contemplating); any other thinking.type -> thinking; instant.
 // Unknown fields, tools of other types than "custom" and what a server would have run are ignored.
 Result<MessagesCall> parse_messages(std::string_view body);
 

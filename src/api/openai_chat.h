@@ -24,7 +24,7 @@ struct ChatCompletionCall {
 
 // Errors: kInvalid with `param`, kTooLong, kTooLarge; each names the limit and the value.
 // Mode, strongest first: body field ponder.mode; the suffix of the model name ("NAME:thinking");
-// reasoning_effort (none, minimal -> instant; low, medium, high -> thinking; xhigh ->
+// reasoning_effort (none, minimal -> instant; low, medium, high -> thinking; xhigh, max ->
 // contemplating); instant. A body without `model` leaves `turn.model` empty: the server's default.
 // Unknown fields at the top level are ignored; inside `ponder` they are errors.
 Result<ChatCompletionCall> parse_chat_completion(std::string_view body);

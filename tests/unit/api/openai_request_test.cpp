@@ -198,6 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
         ModeCase{R"("reasoning_effort":"medium")", kThinking},
         ModeCase{R"("reasoning_effort":"high")", kThinking},
         ModeCase{R"("reasoning_effort":"xhigh")", kContemplating},
+        ModeCase{R"("reasoning_effort":"max")", kContemplating},
         ModeCase{R"("model":"m:instant","reasoning_effort":"high")", kInstant},
         ModeCase{R"("model":"m:contemplating","reasoning_effort":"none")", kContemplating},
         ModeCase{R"("model":"m:contemplating","ponder":{"mode":"thinking"})", kThinking},
