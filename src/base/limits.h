@@ -9,19 +9,20 @@
 namespace ponder::limits {
 
 // Requests.
-inline constexpr std::size_t kBodyBytesMax = 8U << 20U;     // One HTTP body.
-inline constexpr std::size_t kHeaderBytesMax = 32U << 10U;  // All request headers.
-inline constexpr std::size_t kMessagesMax = 4096;           // Messages in one request.
-inline constexpr std::size_t kToolsMax = 128;               // Tools in one request.
-inline constexpr std::size_t kStopStringsMax = 16;          // Stop strings in one request.
-inline constexpr std::size_t kStopStringBytesMax = 256;     // Bytes of one stop string.
-inline constexpr std::uint32_t kAgentsMax = 16;             // Agents of one contemplating turn.
-inline constexpr std::uint32_t kChoicesMax = 8;             // Answers to one request.
-inline constexpr std::uint32_t kTopLogprobsMax = 20;        // Alternatives per token.
-inline constexpr std::uint32_t kTokensNewDefault = 2048;    // New tokens when none are asked.
-inline constexpr std::size_t kJsonDepthMax = 64;            // Nesting of a JSON body.
-inline constexpr std::size_t kJsonMembersMax = 1024;        // Of one JSON object.
-inline constexpr std::size_t kJsonValuesMax = 1U << 18U;    // Of one JSON body.
+inline constexpr std::size_t kBodyBytesMax = 8U << 20U;      // One HTTP body.
+inline constexpr std::size_t kBodiesBytesMax = 512U << 20U;  // All bodies at one time.
+inline constexpr std::size_t kHeaderBytesMax = 32U << 10U;   // All request headers.
+inline constexpr std::size_t kMessagesMax = 4096;            // Messages in one request.
+inline constexpr std::size_t kToolsMax = 128;                // Tools in one request.
+inline constexpr std::size_t kStopStringsMax = 16;           // Stop strings in one request.
+inline constexpr std::size_t kStopStringBytesMax = 256;      // Bytes of one stop string.
+inline constexpr std::uint32_t kAgentsMax = 16;              // Agents of one contemplating turn.
+inline constexpr std::uint32_t kChoicesMax = 8;              // Answers to one request.
+inline constexpr std::uint32_t kTopLogprobsMax = 20;         // Alternatives per token.
+inline constexpr std::uint32_t kTokensNewDefault = 2048;     // New tokens when none are asked.
+inline constexpr std::size_t kJsonDepthMax = 64;             // Nesting of a JSON body.
+inline constexpr std::size_t kJsonMembersMax = 1024;         // Of one JSON object.
+inline constexpr std::size_t kJsonValuesMax = 1U << 18U;     // Of one JSON body.
 inline constexpr std::size_t kAnswerFormBytesMax = 256U << 10U;  // A JSON schema or grammar.
 inline constexpr std::size_t kToolNameBytesMax = 128;            // A tool's name.
 inline constexpr std::chrono::milliseconds kBudgetMax{24 * 60 * 60 * 1000};  // One turn's time.
@@ -67,11 +68,19 @@ inline constexpr std::chrono::seconds kRetryAfter{2};            // Told to a re
 inline constexpr std::size_t kRefusalsMax = 64;                  // Answered 503 at one time.
 inline constexpr std::size_t kReadAheadBytesMax = 64U << 10U;    // Unparsed bytes held.
 
+// Requests that are sent again (Idempotency-Key).
+inline constexpr std::size_t kRetriesMax = 1024;           // Known at one time.
+inline constexpr std::size_t kRetryBytesMax = 64U << 20U;  // Of all their answers.
+inline constexpr std::chrono::minutes kRetryKept{60};      // After the end of the answer.
+inline constexpr std::chrono::seconds kRetryAwaited{10};   // Work that nobody listens to goes on.
+
 // Store.
 inline constexpr std::size_t kWriteQueueMax = 16384;  // Writes not yet committed.
 inline constexpr std::size_t kPageRowsMax = 200;      // Rows of one listing.
 inline constexpr std::size_t kReadQueueMax = 16384;   // Reads not yet answered.
 inline constexpr std::size_t kTurnsPerConversationMax = 4096;
+inline constexpr std::size_t kKeysMax = 1000;  // API keys, also counting revoked ones.
+inline constexpr std::chrono::minutes kKeyUseWrittenEvery{1};  // When a key was used last.
 inline constexpr std::size_t kBackupsKept = 5;  // Of the database, before migrations.
 
 }  // namespace ponder::limits

@@ -39,6 +39,10 @@ struct CommandLine {
 // of the settings `keys`.
 CLI::App* add_command(CommandLine& line, const std::string& name, const std::string& help,
                       std::initializer_list<std::string_view> keys, std::function<int(Run&)> run);
+// Likewise below another command: "ponder key create".
+CLI::App* add_command(CommandLine& line, CLI::App& parent, const std::string& name,
+                      const std::string& help, std::initializer_list<std::string_view> keys,
+                      std::function<int(Run&)> run);
 
 // Both print "ponder: MESSAGE" and give the exit code: kFailure, kUsage.
 int fail(Console& console, const Error& error);
@@ -50,5 +54,7 @@ void add_pull(CommandLine& line);
 void add_models(CommandLine& line);
 void add_bench(CommandLine& line);
 void add_config(CommandLine& line);
+void add_key(CommandLine& line);
+void add_cert(CommandLine& line);
 
 }  // namespace ponder::cli

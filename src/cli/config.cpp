@@ -75,6 +75,16 @@ std::string assign(const Setting& setting, const std::vector<std::string>& value
   return {};
 }
 
+std::string assign(const Setting& setting, const std::vector<std::string>& values, bool& field) {
+  if (values.size() != 1) return only_one_value(setting);
+  if (values.front() != "true" && values.front() != "false") {
+    return std::string(setting.key) + " must be true or false, not " + in_quotes(values.front()) +
+           ".";
+  }
+  field = values.front() == "true";
+  return {};
+}
+
 std::string assign(const Setting& setting, const std::vector<std::string>& values,
                    LogLevel& field) {
   if (values.size() != 1) return only_one_value(setting);
@@ -237,6 +247,8 @@ std::string to_text(const std::vector<std::string>& value) {
 }
 
 std::string to_text(LogLevel value) { return std::string(log_level_name(value)); }
+
+std::string to_text(bool value) { return value ? "true" : "false"; }
 
 std::string to_text(chat::Mode value) { return std::string(chat::mode_name(value)); }
 

@@ -24,6 +24,12 @@ struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
   std::vector<std::string> allowed_host;
+  std::vector<std::string> cors_origin;
+  std::string tls_cert;
+  std::string tls_key;
+  bool loopback_open = false;
+  std::uint32_t requests_per_minute = 0;
+  std::uint32_t tokens_per_minute = 0;
   std::string data;   // Filled from the environment's folders where nothing sets it.
   std::string cache;  // Likewise.
   std::uint32_t context = 0;
@@ -50,10 +56,20 @@ void visit_settings(AnyConfig& config, Visitor&& visitor) {
   constexpr std::int64_t kAny32 = 0xFFFFFFFF;
   using S = Setting;
   visitor(S{"model", "Name of a pulled model, path of a GGUF file, or fake:SCRIPT"}, config.model);
-  visitor(S{"host", "Address to listen on; loopback only"}, config.host);
+  visitor(S{"host", "Address to listen on; beyond loopback only with an API key"}, config.host);
   visitor(S{"port", "Port to listen on; 0 takes any free one", 0, 65535}, config.port);
   visitor(S{"allowed_host", "Another Host name that requests may carry; may be repeated"},
           config.allowed_host);
+  visitor(S{"cors_origin", "Origin of another page that may use the API, or *; may be repeated"},
+          config.cors_origin);
+  visitor(S{"tls_cert", "Certificate chain in a PEM file: serve HTTPS"}, config.tls_cert);
+  visitor(S{"tls_key", "The certificate's key in a PEM file"}, config.tls_key);
+  visitor(S{"loopback_open", "Ask for no key on this machine, even where there are keys"},
+          config.loopback_open);
+  visitor(S{"requests_per_minute", "Of each key that has no limit of its own; 0: any", 0, kAny32},
+          config.requests_per_minute);
+  visitor(S{"tokens_per_minute", "Of each key that has no limit of its own; 0: any", 0, kAny32},
+          config.tokens_per_minute);
   visitor(S{"data", "Folder of conversations"}, config.data);
   visitor(S{"cache", "Folder of models and downloads"}, config.cache);
   visitor(S{"context", "Longest conversation in tokens; 0: the loader decides", 0, kAny32},
@@ -103,6 +119,7 @@ std::string to_text(const std::string& value);
 std::string to_text(const std::vector<std::string>& value);
 std::string to_text(chat::Mode value);
 std::string to_text(LogLevel value);
+std::string to_text(bool value);
 template <class Number>
 std::string to_text(Number value)
   requires std::is_integral_v<Number>

@@ -62,8 +62,27 @@ void add_config(CommandLine& line) {
   auto json = std::make_shared<bool>(false);
   CLI::App* command =
       add_command(line, "config", "Show every setting, its value and where it comes from",
-                  {"model", "host", "port", "allowed_host", "data", "cache", "context", "cells",
-                   "slots", "threads", "gpu_layers", "mode", "agents", "max_tokens", "log"},
+                  {"model",
+                   "host",
+                   "port",
+                   "allowed_host",
+                   "cors_origin",
+                   "tls_cert",
+                   "tls_key",
+                   "loopback_open",
+                   "requests_per_minute",
+                   "tokens_per_minute",
+                   "data",
+                   "cache",
+                   "context",
+                   "cells",
+                   "slots",
+                   "threads",
+                   "gpu_layers",
+                   "mode",
+                   "agents",
+                   "max_tokens",
+                   "log"},
                   [json](Run& run) { return *json ? print_json(run) : print_table(run); });
   command->add_flag("--json", *json, "As JSON");
   command->footer("Example:\n  PONDER_PORT=9000 ponder config --threads 2");

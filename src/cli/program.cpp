@@ -41,6 +41,8 @@ void build(CommandLine& line) {
   add_chat(line);
   add_pull(line);
   add_models(line);
+  add_key(line);
+  add_cert(line);
   add_config(line);
   add_bench(line);
 }

@@ -2,6 +2,8 @@
 #include "http/access.h"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
+#include <iterator>
 #include <utility>
 
 namespace ponder::http {
@@ -9,6 +11,11 @@ namespace {
 
 constexpr std::string_view kHostAdvice =
     " is not a name of this server: use localhost, or add the name to the allowed hosts";
+
+constexpr std::string_view kOriginAdvice =
+    " is not a page of this server: open the page under localhost, or add the origin to the "
+    "allowed "
+    "ones (cors_origin)";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -27,21 +34,39 @@ std::optional<Problem> forbidden(std::string message) {
   return Problem{403, Error{ErrorCode::kForbidden, std::move(message)}};
 }
 
-bool origin_allowed(const HostList& hosts, const Request& request, std::string_view origin) {
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return out;
+}
+
+bool is_address(const std::string& host) {
+  boost::system::error_code ec;
+  static_cast<void>(asio::ip::make_address(host, ec));
+  return !ec;
+}
+
+// An address that is let in as a Host only because it is one says nothing of an Origin: it must be
+// the very host that was asked.
+bool own_origin(const HostList& hosts, const Request& request, std::string_view origin) {
   if (origin == "null") {
     return request.method == "GET" || request.method == "HEAD";
   }
   const auto scheme_end = origin.find("://");
-  return scheme_end != std::string_view::npos && hosts.allows(origin.substr(scheme_end + 3));
+  if (scheme_end == std::string_view::npos) {
+    return false;
+  }
+  const std::string_view authority = origin.substr(scheme_end + 3);
+  const auto host = host_of(authority);
+  return host && (hosts.names(*host) || host == host_of(request.header("host")));
 }
 
 }  // namespace
 
 std::optional<std::string> host_of(std::string_view authority) {
-  std::string text(authority);
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  const std::string text = lower_case(authority);
   const std::string_view view = text;
   std::string_view host;
   std::string_view rest;
@@ -63,7 +88,8 @@ std::optional<std::string> host_of(std::string_view authority) {
   return std::string(host);
 }
 
-HostList::HostList(const ServerConfig& config) : hosts_{"localhost", "127.0.0.1", "::1"} {
+HostList::HostList(const ServerConfig& config)
+    : hosts_{"localhost", "127.0.0.1", "::1"}, any_address_(config.allow_address_hosts) {
   // A name can be made to point here by anyone, a literal address cannot.
   if (config.address != "0.0.0.0" && config.address != "::") {
     hosts_.insert(config.address);
@@ -75,10 +101,26 @@ HostList::HostList(const ServerConfig& config) : hosts_{"localhost", "127.0.0.1"
 
 bool HostList::allows(std::string_view authority) const {
   const auto host = host_of(authority);
-  return host && hosts_.contains(*host);
+  return host && (hosts_.contains(*host) || (any_address_ && is_address(*host)));
 }
 
-std::optional<Problem> check_access(const HostList& hosts, const Request& request, bool http11,
+OriginList::OriginList(const ServerConfig& config) {
+  for (const std::string& origin : config.cors_origins) {
+    any_ = any_ || origin == "*";
+    origins_.insert(lower_case(origin));
+  }
+}
+
+Origin OriginList::find(std::string_view origin) const {
+  if (origins_.contains(lower_case(origin)) && origin != "*") {
+    return Origin::kListed;
+  }
+  const bool is_origin = origin.find("://") != std::string_view::npos;
+  return any_ && is_origin ? Origin::kAny : Origin::kOwn;
+}
+
+std::optional<Problem> check_access(const HostList& hosts, const OriginList& origins,
+                                    Request& request, bool http11,
                                     const std::optional<std::string>& authority) {
   const auto count = request.headers.count("host");
   if (count > 1) {
@@ -96,8 +138,12 @@ std::optional<Problem> check_access(const HostList& hosts, const Request& reques
   }
   const auto [begin, end] = request.headers.equal_range("origin");
   for (auto it = begin; it != end; ++it) {
-    if (!origin_allowed(hosts, request, it->second)) {
-      return forbidden("Origin " + quoted(it->second) + std::string(kHostAdvice));
+    if (own_origin(hosts, request, it->second)) {
+      continue;
+    }
+    request.origin = std::next(begin) == end ? origins.find(it->second) : Origin::kOwn;
+    if (request.origin == Origin::kOwn) {
+      return forbidden("Origin " + quoted(it->second) + std::string(kOriginAdvice));
     }
   }
   return std::nullopt;

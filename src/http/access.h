@@ -21,14 +21,29 @@ class HostList {
  public:
   explicit HostList(const ServerConfig& config);
   bool allows(std::string_view authority) const;  // Any port.
+  bool names(std::string_view host) const { return hosts_.contains(host); }
 
  private:
   std::set<std::string, std::less<>> hosts_;
+  bool any_address_;
+};
+
+// The pages of others that may ask: ServerConfig::cors_origins.
+class OriginList {
+ public:
+  explicit OriginList(const ServerConfig& config);
+  // kOwn means: not in the list.
+  Origin find(std::string_view origin) const;
+
+ private:
+  std::set<std::string, std::less<>> origins_;
+  bool any_ = false;
 };
 
 // 400: no Host in HTTP/1.1, or more than one. 403: a foreign Host or Origin; "Origin: null" for
-// anything but GET and HEAD. `authority` is the one of an absolute target.
-std::optional<Problem> check_access(const HostList& hosts, const Request& request, bool http11,
+// anything but GET and HEAD. `authority` is the one of an absolute target. Sets request.origin.
+std::optional<Problem> check_access(const HostList& hosts, const OriginList& origins,
+                                    Request& request, bool http11,
                                     const std::optional<std::string>& authority);
 
 }  // namespace ponder::http

@@ -18,6 +18,13 @@ namespace {
 
 constexpr unsigned kStatusCut = 499;
 
+constexpr std::string_view kSpeakTls =
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n"
+    "Content-Length: 70\r\n\r\n"
+    "This port speaks HTTPS: write https:// instead of http:// in the URL.\n";
+
+std::int64_t now_ticks() { return Transport::Clock::now().time_since_epoch().count(); }
+
 std::string describe(const std::exception_ptr& exception) {
   try {
     std::rethrow_exception(exception);
@@ -49,8 +56,9 @@ Task<Answer> call_handler(const Core& core, const Exchange& exchange) {
 Connection::Connection(std::shared_ptr<Core> core, asio::ip::tcp::socket socket,
                        const Strand& strand)
     : core_(std::move(core)),
-      transport_(
-          std::make_shared<Transport>(std::move(socket), strand, core_->config.timeouts.write)) {}
+      transport_(std::make_shared<Transport>(std::move(socket), strand,
+                                             core_->config.timeouts.write, core_->config.tls)),
+      waiting_since_(now_ticks()) {}
 
 Connection::~Connection() { core_->connections.remove(this); }
 
@@ -76,18 +84,40 @@ Task<void> Connection::run(std::shared_ptr<Connection> self, Task<void> (Connect
   }
 }
 
+Task<bool> Connection::open() {
+  const auto opened = co_await transport_->open(core_->config.timeouts.header);
+  if (opened == Transport::Opened::kPlainText) {
+    co_await transport_->write({asio::const_buffer(kSpeakTls.data(), kSpeakTls.size())});
+  }
+  co_return opened == Transport::Opened::kReady;
+}
+
 Task<void> Connection::serve_requests() {
-  bool open = true;
-  while (open && !stopping_) {
+  bool goes_on = co_await open();
+  while (goes_on && !stopping_) {
     phase_ = Phase::kReading;
+    waiting_since_ = now_ticks();
     auto exchange = co_await read_request(core_, transport_);
     phase_ = Phase::kAnswering;
-    open = exchange && co_await answer(*exchange);
+    waiting_since_ = 0;
+    goes_on = exchange && co_await answer(*exchange);
   }
+}
+
+bool Connection::give_up() {
+  if (waiting_since_.exchange(0) == 0) {
+    return false;
+  }
+  close();
+  return true;
 }
 
 Task<void> Connection::answer_refusal() {
   phase_ = Phase::kAnswering;
+  waiting_since_ = 0;
+  if (!co_await open()) {
+    co_return;
+  }
   Exchange exchange;
   exchange.request->id = make_id("req_");
   exchange.request->peer = transport_->peer();
@@ -139,6 +169,7 @@ Task<bool> Connection::write_response(Exchange& exchange, Response response) {
     response.status = 500;
   }
   const bool keep_alive = exchange.keep_alive && !stopping_;
+  add_answer_headers(exchange, response.headers);
   const std::string head = format_head({.status = response.status,
                                         .content_type = response.content_type,
                                         .request_id = exchange.request->id,
@@ -155,6 +186,12 @@ Task<bool> Connection::write_response(Exchange& exchange, Response response) {
   co_return written&& keep_alive;
 }
 
+void Connection::add_answer_headers(const Exchange& exchange,
+                                    std::vector<std::pair<std::string, std::string>>& headers) {
+  const auto& more = exchange.request->answer_headers;
+  headers.insert(headers.end(), more.begin(), more.end());
+}
+
 Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
   phase_ = Phase::kStreaming;
   if (stopping_) {
@@ -164,6 +201,7 @@ Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
   std::vector<std::pair<std::string, std::string>> headers{{"Cache-Control", "no-store"},
                                                            {"X-Accel-Buffering", "no"}};
   headers.insert(headers.end(), stream.headers.begin(), stream.headers.end());
+  add_answer_headers(exchange, headers);
   std::string head =
       format_head({.status = 200,
                    .content_type = "text/event-stream",
@@ -179,6 +217,7 @@ Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
   }
   if (exchange.request.use_count() == 1) {
     std::string().swap(exchange.request->body);  // No handler can see it: a stream may be long.
+    exchange.body_room.reset();
   }
   const auto writer =
       std::make_shared<EventStream>(transport_, exchange.request->client, std::move(head),

@@ -1,8 +1,12 @@
 // One connection: requests one after another, each read, answered by its handler and written.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/async.h"
 #include "http/core.h"
@@ -26,12 +30,22 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void stop();   // Closes, but lets a request that is not a stream be answered first.
   void close();  // Closes in any case.
 
+  // Since when this connection waits for its client to say what it wants; 0: it does not wait.
+  // Thread-safe.
+  std::int64_t waiting_since() const { return waiting_since_; }
+  // Takes a waiting connection out of use. False: it is at work by now, or was given up before.
+  bool give_up();
+
  private:
   enum class Phase : std::uint8_t { kReading, kAnswering, kStreaming };
 
   static Task<void> run(std::shared_ptr<Connection> self, Task<void> (Connection::*work)());
   Task<void> serve_requests();
   Task<void> answer_refusal();
+  Task<bool> open();  // False: the client does not speak TLS, and was told so, or has gone.
+  // The handler's headers and those of the request's judges.
+  static void add_answer_headers(const Exchange& exchange,
+                                 std::vector<std::pair<std::string, std::string>>& headers);
   Task<bool> answer(Exchange& exchange);  // False: the connection is to be closed.
   Task<bool> write_response(Exchange& exchange, Response response);
   Task<bool> write_stream(Exchange& exchange, Stream stream);
@@ -41,6 +55,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::shared_ptr<Transport> transport_;
   Phase phase_ = Phase::kReading;
   bool stopping_ = false;
+  std::atomic<std::int64_t> waiting_since_;
 };
 
 }  // namespace ponder::http

@@ -28,6 +28,17 @@ void ConnectionList::stop() {
   stopped_ = true;
 }
 
+bool ConnectionList::give_up_one() const {
+  std::shared_ptr<Connection> longest;
+  for (auto& connection : all()) {
+    const std::int64_t since = connection->waiting_since();
+    if (since != 0 && (!longest || since < longest->waiting_since())) {
+      longest = std::move(connection);
+    }
+  }
+  return longest && longest->give_up();
+}
+
 std::vector<std::shared_ptr<Connection>> ConnectionList::all() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::shared_ptr<Connection>> out;

@@ -1,7 +1,9 @@
 // What all connections of one server share. Constant after start, but for the list of connections.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -25,6 +27,8 @@ class ConnectionList {
   std::size_t size() const;
   void stop();  // No more can be added.
   std::vector<std::shared_ptr<Connection>> all() const;
+  // Closes the one that has waited longest for its client. False: none waits.
+  bool give_up_one() const;
 
  private:
   mutable std::mutex mutex_;
@@ -37,14 +41,17 @@ struct Core {
       : config(std::move(config_in)),
         router(std::move(router_in)),
         hosts(config),
+        origins(config),
         body_bytes_max(config.body_bytes_max == 0 ? limits::kBodyBytesMax : config.body_bytes_max) {
   }
 
   const ServerConfig config;
   const Router router;
   const HostList hosts;
+  const OriginList origins;
   const std::size_t body_bytes_max;
   ConnectionList connections;
+  mutable std::atomic<std::uint64_t> body_bytes_taken = 0;  // Of limits::kBodiesBytesMax.
 };
 
 }  // namespace ponder::http

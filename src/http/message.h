@@ -2,6 +2,7 @@
 // whole. A ClientWatch tells a handler at work that nobody waits for its answer any more.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -28,6 +29,13 @@ class ClientWatch {
   std::vector<std::function<void()>> callbacks_;
 };
 
+// Whose page made the browser send a request. Of a request without Origin: kOwn.
+enum class Origin : std::uint8_t {
+  kOwn,     // Ours.
+  kListed,  // Another's, which ServerConfig::cors_origins names.
+  kAny,     // Another's, let in by "*".
+};
+
 struct Request {
   std::string method;  // "GET".
   std::string target;  // As sent: "/a/b?x=1". May hold any bytes above 0x20.
@@ -37,8 +45,14 @@ struct Request {
   std::map<std::string, std::string, std::less<>> params;        // From the route: "/turns/{id}".
   std::multimap<std::string, std::string, std::less<>> headers;  // Names in lower case.
   std::string body;
-  std::string id;    // The client's X-Request-Id or a fresh one; also sent back.
-  std::string peer;  // The client's address.
+  std::string id;       // The client's X-Request-Id or a fresh one; also sent back.
+  std::string peer;     // The client's address.
+  bool secure = false;  // Came over TLS.
+  Origin origin = Origin::kOwn;
+  // Set by a Guard: who asks, and with which credential. Empty: nobody was asked.
+  std::string user, key;
+  // Sent with the answer, whichever it will be. A Guard may add to it.
+  std::vector<std::pair<std::string, std::string>> answer_headers;
   std::shared_ptr<ClientWatch> client = std::make_shared<ClientWatch>();  // Never null.
 
   std::string_view header(std::string_view lower_case_name) const;  // First value or "".

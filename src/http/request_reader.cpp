@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "http/access.h"
+#include "http/cors.h"
 #include "http/target.h"
 
 namespace ponder::http {
@@ -106,10 +108,12 @@ Task<bool> feed_until(Reading& reading, bool (RequestParser::*done)() const, std
 
 std::optional<Problem> route(Reading& reading) {
   Request& request = *reading.exchange.request;
-  auto match = request.path == "*" ? Router::Match{nullptr, {}, reading.core->router.methods()}
-                                   : reading.core->router.match(request.method, request.path);
+  auto match = request.path == "*"
+                   ? Router::Match{.allowed_methods = reading.core->router.methods()}
+                   : reading.core->router.match(request.method, request.path);
   if (match.handler != nullptr) {
     reading.exchange.handler = match.handler;
+    reading.exchange.guard = match.guard;
     request.params = std::move(match.params);
     return std::nullopt;
   }
@@ -118,7 +122,9 @@ std::optional<Problem> route(Reading& reading) {
   }
   const std::string allowed = joined(match.allowed_methods) + "OPTIONS";
   if (request.method == "OPTIONS") {
-    reading.exchange.early = Response{.status = 204, .headers = {{"Allow", allowed}}};
+    reading.exchange.early = is_preflight(request)
+                                 ? preflight_response(request, allowed)
+                                 : Response{.status = 204, .headers = {{"Allow", allowed}}};
     reading.exchange.keep_alive = reading.exchange.keep_alive && reading.parser.done();
     return std::nullopt;
   }
@@ -140,10 +146,11 @@ std::optional<Problem> judge_head(Reading& reading) {
   }
   request.path = std::move(target->path);
   request.query = std::move(target->query);
-  if (auto problem =
-          check_access(reading.core->hosts, request, reading.exchange.http11, target->authority)) {
+  if (auto problem = check_access(reading.core->hosts, reading.core->origins, request,
+                                  reading.exchange.http11, target->authority)) {
     return problem;
   }
+  add_cors_headers(request);
   const std::string_view expect = request.header("expect");
   if (!expect.empty() && !equals_ignoring_case(expect, "100-continue")) {
     return Problem{417,
@@ -163,6 +170,38 @@ void take_head(Reading& reading) {
   }
   reading.exchange.http11 = reading.parser.http11();
   reading.exchange.keep_alive = reading.parser.keep_alive();
+}
+
+// Asks the guard of the route.
+Task<void> judge_by_guard(Reading& reading) {
+  auto refused = co_await (*reading.exchange.guard)(reading.exchange.request);
+  if (refused) {
+    reading.exchange.early = std::move(*refused);
+    reading.exchange.keep_alive = reading.exchange.keep_alive && reading.parser.done();
+  }
+}
+
+// Room for the body. Small ones need none: they are bounded by the number of connections.
+std::optional<Problem> take_body_room(Reading& reading) {
+  constexpr std::uint64_t kSmall = 16U << 10U;
+  const std::uint64_t expected = reading.parser.body_bytes_expected();
+  // 0 is also said of a chunked body, which may become as large as any.
+  const std::uint64_t bytes = expected == 0 ? reading.core->body_bytes_max : expected;
+  if (bytes <= kSmall) {
+    return std::nullopt;
+  }
+  const auto core = reading.core;
+  const std::uint64_t taken = core->body_bytes_taken.fetch_add(bytes) + bytes;
+  reading.exchange.body_room =
+      BodyRoom(nullptr, [core, bytes](void*) { core->body_bytes_taken -= bytes; });
+  if (taken <= limits::kBodiesBytesMax) {
+    return std::nullopt;
+  }
+  return Problem{503,
+                 Error{ErrorCode::kUnavailable,
+                       "request bodies of more than " + std::to_string(limits::kBodiesBytesMax) +
+                           " bytes are being worked on, which is the limit: try again later"},
+                 {{"Retry-After", std::to_string(limits::kRetryAfter.count())}}};
 }
 
 // False: closed.
@@ -197,6 +236,7 @@ Task<std::optional<Exchange>> read_request(std::shared_ptr<const Core> core,
   reading.exchange.started = Clock::now();
   reading.exchange.request->id = make_id("req_");
   reading.exchange.request->peer = transport->peer();
+  reading.exchange.request->secure = transport->secure();
   if (!co_await feed_until(reading, &RequestParser::head_done, "request headers", header_timeout)) {
     co_return std::nullopt;
   }
@@ -206,7 +246,15 @@ Task<std::optional<Exchange>> read_request(std::shared_ptr<const Core> core,
       reading.fail(*problem);
     }
   }
-  if (!reading.exchange.early && !reading.parser.done() && !co_await read_body(reading)) {
+  if (!reading.exchange.early && reading.exchange.guard != nullptr) {
+    co_await judge_by_guard(reading);
+  }
+  if (reading.exchange.early || reading.parser.done()) {
+    co_return std::move(reading.exchange);
+  }
+  if (const auto problem = take_body_room(reading)) {
+    reading.fail(*problem);
+  } else if (!co_await read_body(reading)) {
     co_return std::nullopt;
   }
   co_return std::move(reading.exchange);

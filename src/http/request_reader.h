@@ -1,5 +1,5 @@
 // Reads one request from a connection and judges its head, before any byte of the body is waited
-// for: framing, target, Host and Origin, Expect, size, route.
+// for: framing, target, Host and Origin, Expect, size, route, and what the route's guard says.
 #pragma once
 
 #include <chrono>
@@ -17,6 +17,9 @@
 
 namespace ponder::http {
 
+// A part of limits::kBodiesBytesMax; given back when the last copy goes.
+using BodyRoom = std::shared_ptr<void>;
+
 // One request on its way to its answer.
 struct Exchange {
   std::shared_ptr<Request> request = std::make_shared<Request>();  // Has an id from the start.
@@ -24,6 +27,8 @@ struct Exchange {
   bool http11 = true;
   bool keep_alive = false;  // Only if the request was read whole and the client wants it.
   const Handler* handler = nullptr;
+  const Guard* guard = nullptr;
+  BodyRoom body_room = {};
   std::optional<Response> early = {};  // The answer without a handler: an error, or OPTIONS.
 };
 

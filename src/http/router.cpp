@@ -63,9 +63,9 @@ void add_once(std::vector<std::string>& list, std::string_view value) {
 
 }  // namespace
 
-void Router::add(std::string method, std::string pattern, Handler handler) {
+void Router::add(std::string method, std::string pattern, Handler handler, Guard guard) {
   PONDER_CHECK(pattern.starts_with('/') && handler);
-  Route route{.method = std::move(method), .segments = {}, .rank = {}, .handler = {}};
+  Route route{.method = std::move(method), .segments = {}, .rank = {}, .handler = {}, .guard = {}};
   for (const std::string_view segment : split(pattern)) {
     PONDER_CHECK(!route.rank.ends_with(kRankRest));
     route.segments.emplace_back(segment);
@@ -75,6 +75,7 @@ void Router::add(std::string method, std::string pattern, Handler handler) {
     PONDER_CHECK(other.method != route.method || other.segments != route.segments);
   }
   route.handler = std::move(handler);
+  route.guard = std::move(guard);
   routes_.push_back(std::move(route));
 }
 
@@ -109,6 +110,7 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
     return out;
   }
   out.handler = &route->handler;
+  out.guard = route->guard ? &route->guard : nullptr;
   for (std::size_t i = 0; i < route->segments.size(); ++i) {
     const char rank = route->rank[i];
     if (rank == kRankLiteral) {

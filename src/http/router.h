@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -20,16 +21,21 @@ namespace ponder::http {
 using Answer = std::variant<Response, Stream>;
 using Handler = std::function<Task<Answer>(std::shared_ptr<Request>)>;
 
+// Judges a request by its head, before its body is waited for. An answer refuses it; nothing lets
+// it in. It runs on the connection's strand and may not block.
+using Guard = std::function<Task<std::optional<Response>>(std::shared_ptr<Request>)>;
+
 // Filled before the server starts, then only read: safe from any thread.
 class Router {
  public:
   // `pattern`: "/api/turns/{id}/events"; a last segment "{rest...}" takes everything, also nothing.
   // Among the patterns that match, the most literal one from the left wins. Adding one method and
   // pattern twice is a defect (checked).
-  void add(std::string method, std::string pattern, Handler handler);
+  void add(std::string method, std::string pattern, Handler handler, Guard guard = {});
 
   struct Match {
     const Handler* handler = nullptr;  // Null: no such route. Valid as long as the router.
+    const Guard* guard = nullptr;      // Null: none.
     std::map<std::string, std::string, std::less<>> params = {};
     // Of the path; for 405 and OPTIONS. Empty: no method knows the path. With GET comes HEAD.
     std::vector<std::string> allowed_methods = {};
@@ -45,6 +51,7 @@ class Router {
     std::vector<std::string> segments;
     std::string rank;  // One letter a segment; the greater string is the more literal pattern.
     Handler handler;
+    Guard guard;
   };
   const Route* find(std::string_view method, const std::vector<std::string_view>& segments) const;
 

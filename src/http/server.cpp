@@ -25,6 +25,7 @@ using boost::system::error_code;
 
 // After a failed accept (mostly: no file descriptors left), so that the loop does not spin.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+constexpr std::chrono::seconds kSayFullEvery{10};
 
 Error listen_error(const ServerConfig& config, const error_code& ec) {
   const std::string port = std::to_string(config.port);
@@ -58,6 +59,7 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
   Result<void> start();
   void stop();
   static Task<void> accept_loop(std::shared_ptr<Impl> self);
+  bool has_room();
   void take(tcp::socket socket, const Strand& connection_strand);
   void refuse(tcp::socket socket, const Strand& connection_strand);
 
@@ -66,7 +68,9 @@ struct Server::Impl : std::enable_shared_from_this<Server::Impl> {
   tcp::acceptor acceptor;
   asio::steady_timer pause;
   std::shared_ptr<Core> core;
-  std::size_t refusals = 0;  // Being answered now.
+  std::size_t refusals = 0;       // Being answered now.
+  std::uint64_t crowded_out = 0;  // Since the last line in the log about it.
+  std::chrono::steady_clock::time_point said_full_at;
   std::atomic<bool> started = false;
   std::atomic<bool> stopped = false;
   std::atomic<std::uint16_t> port = 0;
@@ -137,12 +141,33 @@ Task<void> Server::Impl::accept_loop(std::shared_ptr<Impl> self) {
       co_await self->pause.async_wait(asio::redirect_error(asio::use_awaitable, ec));
       continue;
     }
-    if (self->core->connections.size() >= self->core->config.connections_max) {
-      self->refuse(std::move(socket), connection_strand);
-    } else {
+    if (self->has_room()) {
       self->take(std::move(socket), connection_strand);
+    } else {
+      self->refuse(std::move(socket), connection_strand);
     }
   }
+}
+
+// Whoever keeps connections open and asks nothing must not keep others out: when all are taken, the
+// one that has waited longest for its client makes room. Those at work are left alone.
+bool Server::Impl::has_room() {
+  const std::size_t open = core->connections.size();
+  const std::size_t most = core->config.connections_max;
+  if (open < most) {
+    return true;
+  }
+  // The one before may not be closed yet.
+  const bool made = open < most + limits::kRefusalsMax && core->connections.give_up_one();
+  ++crowded_out;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - said_full_at >= kSayFullEvery) {
+    said_full_at = now;
+    spdlog::warn("http: all {} connections are in use: {} closed or refused since last said", most,
+                 crowded_out);
+    crowded_out = 0;
+  }
+  return made;
 }
 
 void Server::Impl::take(tcp::socket socket, const Strand& connection_strand) {

@@ -23,6 +23,8 @@
 
 namespace ponder::http {
 
+class TlsContext;  // http/tls.h
+
 struct Timeouts {
   std::chrono::milliseconds header = limits::kHeaderTimeout;    // First byte to end of headers.
   std::chrono::milliseconds body = limits::kBodyTimeout;        // End of headers to end of body.
@@ -38,6 +40,13 @@ struct ServerConfig {
   std::size_t body_bytes_max = 0;     // 0: limits::kBodyBytesMax.
   // Besides localhost, 127.0.0.1, [::1] and `address`; without port, any port is allowed.
   std::vector<std::string> allowed_hosts = {};
+  // Any literal address is taken for a Host too. It cannot be rebound as a name can; an Origin of
+  // that form must still be the host that was asked.
+  bool allow_address_hosts = false;
+  // Origins of other pages that may ask ("https://app.example", or "*" for any), by CORS. They get
+  // no cookies along: a guard decides what they may do by Request::origin.
+  std::vector<std::string> cors_origins = {};
+  std::shared_ptr<TlsContext> tls = {};  // Unset: plain HTTP.
   // Makes the body for an error that the server itself finds (400, 403, 404, 405, 408, 413, 417,
   // 431, 500, 501, 503); called on any strand. The status stays as given. Without it the body is
   // {"error": {"code": ..., "message": ...}}. Of a request that was not read whole, only what is

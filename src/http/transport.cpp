@@ -2,6 +2,7 @@
 #include "http/transport.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/redirect_error.hpp>
 #include <utility>
 
@@ -14,12 +15,14 @@ using boost::system::error_code;
 
 constexpr std::size_t kReadBytesSmall = 2U << 10U;   // Fits most requests.
 constexpr std::size_t kReadBytesLarge = 32U << 10U;  // For bodies.
+constexpr unsigned char kTlsHandshake = 22;          // The first byte of TLS; no method begins so.
 
 }  // namespace
 
 Transport::Transport(asio::ip::tcp::socket socket, Strand strand,
-                     std::chrono::milliseconds write_timeout)
+                     std::chrono::milliseconds write_timeout, std::shared_ptr<TlsContext> tls)
     : socket_(std::move(socket)),
+      tls_context_(std::move(tls)),
       strand_(std::move(strand)),
       write_timeout_(write_timeout),
       input_timer_(strand_),
@@ -33,6 +36,41 @@ std::string Transport::peer() const {
   error_code ec;
   const auto endpoint = socket_.remote_endpoint(ec);
   return ec ? std::string() : endpoint.address().to_string();
+}
+
+Task<Transport::Opened> Transport::open(std::chrono::milliseconds timeout) {
+  if (!tls_context_) {
+    co_return Opened::kReady;
+  }
+  asio::steady_timer timer(strand_, timeout);
+  timer.async_wait([self = shared_from_this()](const error_code& ec) {
+    if (!ec) {
+      self->close();
+    }
+  });
+  co_return co_await greet();
+}
+
+Task<Transport::Opened> Transport::greet() {
+  error_code ec;
+  co_await socket_.async_wait(asio::ip::tcp::socket::wait_read,
+                              asio::redirect_error(asio::use_awaitable, ec));
+  std::array<unsigned char, 1> first{};
+  if (ec || closed_ ||
+      socket_.receive(asio::buffer(first), asio::ip::tcp::socket::message_peek, ec) == 0 || ec) {
+    close();
+    co_return Opened::kClosed;
+  }
+  if (first.front() != kTlsHandshake) {
+    co_return Opened::kPlainText;
+  }
+  tls_ = std::make_unique<TlsStream>(socket_, tls_context_->context());
+  co_await tls_->async_handshake(asio::ssl::stream_base::server,
+                                 asio::redirect_error(asio::use_awaitable, ec));
+  if (ec) {
+    close();
+  }
+  co_return ec ? Opened::kClosed : Opened::kReady;
 }
 
 void Transport::consume(std::size_t bytes) {
@@ -60,9 +98,15 @@ void Transport::read() {
     read_buffer_ = std::make_unique_for_overwrite<char[]>(read_bytes_);
   }
   reading_ = true;
-  socket_.async_read_some(
-      asio::buffer(read_buffer_.get(), read_bytes_),
-      [self = shared_from_this()](const error_code& ec, std::size_t n) { self->on_read(ec, n); });
+  const auto buffer = asio::buffer(read_buffer_.get(), read_bytes_);
+  const auto done = [self = shared_from_this()](const error_code& ec, std::size_t n) {
+    self->on_read(ec, n);
+  };
+  if (tls_) {
+    tls_->async_read_some(buffer, done);
+  } else {
+    socket_.async_read_some(buffer, done);
+  }
 }
 
 void Transport::on_read(const error_code& ec, std::size_t bytes) {
@@ -139,8 +183,14 @@ Task<bool> Transport::write(Pieces pieces) {
     }
     error_code ec;
     start_write_timer();
-    std::size_t written =
-        co_await socket_.async_write_some(pieces, asio::redirect_error(asio::use_awaitable, ec));
+    std::size_t written = 0;
+    if (tls_) {
+      written =
+          co_await tls_->async_write_some(pieces, asio::redirect_error(asio::use_awaitable, ec));
+    } else {
+      written =
+          co_await socket_.async_write_some(pieces, asio::redirect_error(asio::use_awaitable, ec));
+    }
     ++writes_;
     write_timer_.cancel();
     if (ec) {
@@ -178,8 +228,13 @@ void Transport::close() {
 }
 
 Task<void> Transport::close_gently(std::chrono::milliseconds timeout) {
-  error_code ignored;
-  socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  if (tls_ && !closed_) {
+    // Says that this is the end; a client that hears it answers by closing.
+    tls_->async_shutdown([self = shared_from_this()](const error_code&) {});
+  } else {
+    error_code ignored;
+    socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  }
   const auto deadline = Clock::now() + timeout;
   Read read_state = Read::kData;
   while (read_state == Read::kData && !closed_) {

@@ -1,4 +1,4 @@
-// One connection's bytes in and out, with deadlines. Knows nothing of HTTP.
+// One connection's bytes in and out, plain or through TLS, with deadlines. Knows nothing of HTTP.
 //
 // A read is always outstanding while there is room, also while an answer is being made: so a client
 // that hangs up is noticed at once, and what it sends early waits in `input()`. Deadlines are
@@ -8,6 +8,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
@@ -19,6 +20,7 @@
 
 #include "base/async.h"
 #include "http/message.h"
+#include "http/tls.h"
 
 namespace ponder::http {
 
@@ -30,9 +32,16 @@ class Transport : public std::enable_shared_from_this<Transport> {
   using Clock = std::chrono::steady_clock;
   using Pieces = std::array<asio::const_buffer, 4>;
   enum class Read : std::uint8_t { kData, kClosed, kTimeout };
+  enum class Opened : std::uint8_t { kReady, kPlainText, kClosed };
 
-  // `socket` runs on `strand`.
-  Transport(asio::ip::tcp::socket socket, Strand strand, std::chrono::milliseconds write_timeout);
+  // `socket` runs on `strand`. `tls` unset: plain.
+  Transport(asio::ip::tcp::socket socket, Strand strand, std::chrono::milliseconds write_timeout,
+            std::shared_ptr<TlsContext> tls);
+
+  // To be awaited first: the handshake of TLS, if any. kPlainText: the client does not speak TLS;
+  // what is written goes out as it is. After kClosed nothing works.
+  Task<Opened> open(std::chrono::milliseconds timeout);
+  bool secure() const { return tls_ != nullptr; }
 
   const Strand& strand() const { return strand_; }
   std::string peer() const;  // The client's address, or "".
@@ -58,12 +67,17 @@ class Transport : public std::enable_shared_from_this<Transport> {
   Task<void> close_gently(std::chrono::milliseconds timeout);
 
  private:
+  using TlsStream = asio::ssl::stream<asio::ip::tcp::socket&>;
+
+  Task<Opened> greet();
   void read();
   void on_read(const boost::system::error_code& ec, std::size_t bytes);
   void set_gone();
   void start_write_timer();
 
   asio::ip::tcp::socket socket_;
+  std::shared_ptr<TlsContext> tls_context_;
+  std::unique_ptr<TlsStream> tls_;  // Once the client has shown that it speaks TLS.
   Strand strand_;
   std::chrono::milliseconds write_timeout_;
   asio::steady_timer input_timer_;  // Runs out at the deadline; cancelled when input comes.

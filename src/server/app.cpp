@@ -13,6 +13,7 @@
 #include "chat/reduce.h"
 #include "http/server.h"
 #include "server/replies.h"
+#include "server/retries.h"
 #include "server/routes.h"
 #include "server/spawn.h"
 #include "server/system_memory.h"
@@ -31,8 +32,8 @@ store::Store::Reduced reduce_log(const std::vector<store::EventRow>& rows) {
 }
 
 void log_request(const http::Request& request, unsigned status, std::uint64_t duration_us) {
-  spdlog::info("{} {} {} {} ms {}", request.method, request.path, status, duration_us / 1000,
-               request.id);
+  spdlog::info("{} {} {} {} ms {} {}", request.method, request.path, status, duration_us / 1000,
+               request.id, request.key.empty() ? "-" : request.key);
 }
 
 Task<void> wait_until(std::function<bool()> done, std::chrono::steady_clock::time_point deadline) {
@@ -73,13 +74,16 @@ struct App::Impl {
   AppConfig config;
   asio::thread_pool io;
   std::unique_ptr<store::Store> store;
+  std::unique_ptr<Gate> gate;
+  std::unique_ptr<Retries> retries;
   std::unique_ptr<ModelPool> pool;
   std::unique_ptr<TurnService> turns;
   Services services;
   std::unique_ptr<http::Server> server;
+  std::vector<RouteName> route_names;
 
-  http::Router routes() const {
-    Routes all(services.metrics);
+  http::Router routes() {
+    Routes all(services);
     add_chat_routes(all, services);
     add_response_routes(all, services);
     add_messages_routes(all, services);
@@ -87,7 +91,10 @@ struct App::Impl {
     add_turn_routes(all, services);
     add_conversation_routes(all, services);
     add_health_routes(all, services);
+    add_login_routes(all, services);
+    add_docs_routes(all);
     add_page_routes(all);
+    route_names = all.names();
     return all.take();
   }
 
@@ -96,6 +103,10 @@ struct App::Impl {
     http.address = config.address;
     http.port = config.port;
     http.allowed_hosts = config.allowed_hosts;
+    http.allow_address_hosts = config.allow_address_hosts;
+    http.cors_origins = config.cors_origins;
+    http.tls = config.tls;
+    http.connections_max = config.connections_max;
     http.error_response = [metrics = services.metrics](const http::Request& request,
                                                        unsigned status, const Error& error) {
       metrics->count_request("", "none", status);
@@ -113,6 +124,13 @@ struct App::Impl {
                                                                      ? config.memory_available
                                                                      : &system_memory_available);
     services.metrics = std::make_shared<Metrics>();
+    gate = std::make_unique<Gate>(io.get_executor(), *store, config.gate);
+    services.gate = gate.get();
+    retries = std::make_unique<Retries>(io.get_executor());
+    services.retries = retries.get();
+    config.turns.on_usage = [gate = gate.get()](const std::string& key, const chat::Usage& usage) {
+      gate->spend(key, std::uint64_t{usage.tokens_prompt} + usage.tokens_new);
+    };
     turns = std::make_unique<TurnService>(io.get_executor(), *pool, *store, services.metrics,
                                           config.turns);
     services.turns = turns.get();
@@ -134,6 +152,8 @@ struct App::Impl {
     server.reset();
     turns.reset();
     pool.reset();
+    retries.reset();
+    gate.reset();
     store.reset();
   }
 };
@@ -143,6 +163,7 @@ App::~App() { stop(); }
 
 Result<void> App::start() { return impl_->start(); }
 std::uint16_t App::port() const { return impl_->server == nullptr ? 0 : impl_->server->port(); }
+const std::vector<RouteName>& App::routes() const { return impl_->route_names; }
 void App::preload(std::string name, std::function<void(const Result<void>&)> done) {
   spawn(impl_->io.get_executor(), load(*impl_->pool, std::move(name), std::move(done)));
 }

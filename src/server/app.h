@@ -13,7 +13,10 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "http/tls.h"
+#include "server/gate.h"
 #include "server/model_pool.h"
+#include "server/route_name.h"
 #include "server/turn_service.h"
 
 namespace ponder::server {
@@ -25,8 +28,13 @@ struct AppConfig {
   std::vector<std::string> allowed_hosts;           // Besides the loopback names.
   std::vector<ModelEntry> models;                   // The first one is the default.
   std::function<std::uint64_t()> memory_available;  // Unset: what the system says.
+  std::size_t connections_max = limits::kConnectionsMax;
   std::size_t io_threads = 2;
   TurnBounds turns;
+  GateConfig gate;
+  bool allow_address_hosts = false;       // As http::ServerConfig says; for other than loopback.
+  std::vector<std::string> cors_origins;  // Likewise.
+  std::shared_ptr<http::TlsContext> tls;  // Unset: plain HTTP.
   std::chrono::milliseconds stop_patience = limits::kStopPatience;
 };
 
@@ -40,7 +48,8 @@ class App {
 
   // Serves when it returns. Errors: kIo (data folder, database, port), with what to do. Call once.
   Result<void> start();
-  std::uint16_t port() const;  // The real one after start().
+  std::uint16_t port() const;                    // The real one after start().
+  const std::vector<RouteName>& routes() const;  // After start().
   // Begins to load a model before anyone asks for it; "" means the first. `done` is called on a
   // thread of the server; not after stop(). Call after start().
   void preload(std::string name, std::function<void(const Result<void>&)> done);

@@ -1,4 +1,4 @@
-// The files of the web page that the program carries; tools/embed.py makes the table.
+// The files that the program carries; tools/embed.py makes the tables.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,11 @@ struct Asset {
   std::span<const unsigned char> gzip;  // The file, gzip'ed.
 };
 
-const Asset* assets_begin();  // Sorted by path.
+const Asset* assets_begin();  // The web page. Sorted by path.
 std::size_t assets_count();
+const Asset* portal_begin();  // What is shown without a key: the login page, the API's page.
+std::size_t portal_count();
+const Asset* openapi_begin();  // The parts of /openapi.json.
+std::size_t openapi_count();
 
 }  // namespace ponder::server

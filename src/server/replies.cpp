@@ -57,4 +57,8 @@ http::Response error_reply_for(const http::Request& request, unsigned status, co
                 is_below("/v1") ? api::encode_openai_error(error) : api::encode_error(error));
 }
 
+http::Response error_reply_for(const http::Request& request, const Error& error) {
+  return error_reply_for(request, api::http_status(error.code), error);
+}
+
 }  // namespace ponder::server

@@ -18,5 +18,6 @@ http::Response messages_error_reply(const Error& error, const std::string& reque
 
 // The form that belongs to the request's path, with a status that the HTTP server chose.
 http::Response error_reply_for(const http::Request& request, unsigned status, const Error& error);
+http::Response error_reply_for(const http::Request& request, const Error& error);
 
 }  // namespace ponder::server

@@ -1,7 +1,12 @@
 #include "server/routes.h"
 
+#include <optional>
 #include <utility>
 #include <variant>
+
+#include "server/access.h"
+#include "server/gate.h"
+#include "server/retries.h"
 
 namespace ponder::server {
 namespace {
@@ -9,27 +14,48 @@ namespace {
 struct Route {
   std::string method;
   std::string pattern;
+  Access access;
   http::Handler handler;
-  std::shared_ptr<Metrics> metrics;
+  Services services;
 };
 
 Task<http::Answer> counted(std::shared_ptr<const Route> route,
                            std::shared_ptr<http::Request> request) {
-  http::Answer answer = co_await route->handler(std::move(request));
+  http::Answer answer;
+  if (route->access.need != Access::Need::kNothing && Retries::wanted(*request)) {
+    answer = co_await route->services.retries->answer(route->services, route->handler, request);
+  } else {
+    answer = co_await route->handler(std::move(request));
+  }
   const auto* response = std::get_if<http::Response>(&answer);
-  route->metrics->count_request(route->method, route->pattern,
-                                response == nullptr ? 200 : response->status);
+  route->services.metrics->count_request(route->method, route->pattern,
+                                         response == nullptr ? 200 : response->status);
   co_return answer;
+}
+
+Task<std::optional<http::Response>> judged(std::shared_ptr<const Route> route,
+                                           std::shared_ptr<http::Request> request) {
+  auto refused = co_await route->services.gate->admit(route->access, std::move(request));
+  if (refused) {
+    route->services.metrics->count_request(route->method, route->pattern, refused->status);
+  }
+  co_return refused;
 }
 
 }  // namespace
 
 void Routes::add(std::string method, std::string pattern, http::Handler handler) {
-  auto route = std::make_shared<const Route>(Route{method, pattern, std::move(handler), metrics_});
-  router_.add(std::move(method), std::move(pattern),
-              [route](std::shared_ptr<http::Request> request) {
-                return counted(route, std::move(request));
-              });
+  auto route = std::make_shared<const Route>(
+      Route{method, pattern, access_of(method, pattern), std::move(handler), services_});
+  names_.push_back({method, pattern});
+  router_.add(
+      std::move(method), std::move(pattern),
+      [route](std::shared_ptr<http::Request> request) {
+        return counted(route, std::move(request));
+      },
+      [route](std::shared_ptr<http::Request> request) {
+        return judged(route, std::move(request));
+      });
 }
 
 }  // namespace ponder::server

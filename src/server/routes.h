@@ -1,24 +1,29 @@
-// The routes of the server, each counted by its pattern. One function a noun adds its own.
+// The routes of the server, each behind the gate and counted by its pattern. One function a noun
+// adds its own; server/access.cpp says which key each asks for.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "http/router.h"
-#include "server/metrics.h"
+#include "server/route_name.h"
 #include "server/services.h"
 
 namespace ponder::server {
 
 class Routes {
  public:
-  explicit Routes(std::shared_ptr<Metrics> metrics) : metrics_(std::move(metrics)) {}
+  explicit Routes(const Services& services) : services_(services) {}
   void add(std::string method, std::string pattern, http::Handler handler);
+  const std::vector<RouteName>& names() const { return names_; }
   http::Router take() { return std::move(router_); }
 
  private:
   http::Router router_;
-  std::shared_ptr<Metrics> metrics_;
+  Services services_;
+  std::vector<RouteName> names_;
 };
 
 void add_chat_routes(Routes& routes, const Services& services);          // /v1/chat/completions
@@ -28,6 +33,8 @@ void add_model_routes(Routes& routes, const Services& services);         // /v1/
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
 void add_health_routes(Routes& routes, const Services& services);        // /health, /metrics
+void add_login_routes(Routes& routes, const Services& services);         // /login, /logout
+void add_docs_routes(Routes& routes);                                    // /openapi.json, /docs
 void add_page_routes(Routes& routes);                                    // / and its files
 
 }  // namespace ponder::server

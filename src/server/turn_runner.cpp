@@ -55,6 +55,7 @@ class Tap : public chat::EventSink {
     if (const auto* finished = std::get_if<chat::TurnFinished>(&event)) {
       job_.metrics->turn_ended(job_.request.mode, chat::finish_reason_name(finished->reason),
                                finished->usage, finished->report.tokens_saved);
+      if (job_.on_usage) job_.on_usage(finished->usage);
     } else {
       const Error& error = std::get<chat::TurnFailed>(event).error;
       job_.metrics->turn_ended(job_.request.mode, error_code_name(error.code), {}, 0);

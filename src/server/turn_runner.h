@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,7 @@ struct TurnJob {
   std::shared_ptr<TurnSlot> slot;
   std::shared_ptr<Metrics> metrics;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  std::function<void(const chat::Usage&)> on_usage = {};
 };
 
 // Awaited on the turn's strand; `sink` outlives it. A turn that ends because the server stops is

@@ -65,9 +65,16 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   if (!claim) co_return claim.error();
   auto turn = co_await add_turn(who, call);
   if (!turn) co_return turn.error();
-  run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
-      std::move(*claim));
+  TurnJob job{turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_};
+  job.on_usage = usage_of(who);
+  run(who, *turn, std::move(job), std::move(*claim));
   co_return turn;
+}
+
+std::function<void(const chat::Usage&)> TurnService::usage_of(const store::Principal& who) const {
+  if (!bounds_.on_usage) return {};
+  return
+      [tell = bounds_.on_usage, key = who.key_id](const chat::Usage& usage) { tell(key, usage); };
 }
 
 Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
@@ -122,6 +129,7 @@ Task<Result<std::shared_ptr<DirectTurn>>> TurnService::start_direct(store::Princ
   auto model = co_await pool_.acquire(request.model);
   if (!model) co_return model.error();
   TurnJob job{std::move(id), who.user_id, std::move(request), control, *slot, metrics_, started};
+  job.on_usage = usage_of(who);
   co_return std::make_shared<DirectTurn>(executor_, *model, std::move(job));
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ namespace ponder::server {
 struct TurnBounds {
   std::size_t running_max = limits::kTurnsRunningMax;
   std::chrono::milliseconds kept_in_memory = limits::kTurnKeptInMemory;
+  // Told what each turn that ended has cost, and whose key it was for. On any thread.
+  std::function<void(const std::string& key_id, const chat::Usage&)> on_usage = {};
 };
 
 // Thread-safe. `pool` and `store` outlive all turns: stop() first.
@@ -70,6 +73,7 @@ class TurnService {
   // Puts a turn into its conversation: `call` gets the history, the result is the row.
   Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
   Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
+  std::function<void(const chat::Usage&)> usage_of(const store::Principal& who) const;
   void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
            std::shared_ptr<ConversationClaim> claim = nullptr);
 

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x504E4452;  // "PNDR": marks the file as ours.
 
-constexpr std::array<Migration, 2> kMigrations = {{
+constexpr std::array<Migration, 3> kMigrations = {{
     {1, R"sql(
 CREATE TABLE users (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -80,6 +80,22 @@ CREATE TABLE responses (
   background  INTEGER NOT NULL CHECK (background IN (0, 1))
 ) STRICT;
 CREATE INDEX responses_by_owner ON responses (owner);
+)sql"},
+    {3, R"sql(
+CREATE TABLE api_keys (
+  id                  TEXT NOT NULL PRIMARY KEY,
+  owner               TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  name                TEXT NOT NULL,
+  secret_sha256       TEXT NOT NULL,
+  scopes              TEXT NOT NULL,
+  created_ms          INTEGER NOT NULL,
+  expires_ms          INTEGER NOT NULL,
+  revoked_ms          INTEGER NOT NULL,
+  last_used_ms        INTEGER NOT NULL,
+  requests_per_minute INTEGER NOT NULL,
+  tokens_per_minute   INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_ms = 0;
 )sql"},
 }};
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/keys.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
@@ -47,6 +48,13 @@ Result<std::vector<EventRow>> select_events(Database& database, const Principal&
 Result<void> insert_response(Database& database, const Principal& who, Turn& turn,
                              const Response& response);
 Result<Response> select_response(Database& database, const Principal& who, const std::string& id);
+
+// `id` empty: only whether there is any key.
+Result<KeyLookup> select_key(Database& database, const std::string& id);
+Result<std::vector<ApiKey>> select_keys(Database& database);
+Result<void> insert_key(Database& database, ApiKey& key);  // Sets its time.
+Result<ApiKey> revoke_key(Database& database, const std::string& id_or_name);
+Result<void> update_key_use(Database& database, const KeyUse& use);
 
 // Of all owners: the turns that a server left running when it went down.
 struct RunningTurn {

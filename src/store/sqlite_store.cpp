@@ -148,4 +148,18 @@ Task<Result<Response>> SqliteStore::response(Principal who, std::string id) {
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<KeyLookup>> SqliteStore::find_key(std::string id) {
+  std::function<Result<KeyLookup>(Database&)> query = [id = std::move(id)](Database& database) {
+    return select_key(database, id);
+  };
+  co_return co_await readers_.read(std::move(query));
+}
+
+Task<Result<void>> SqliteStore::note_key_use(KeyUse use) {
+  Writer::Change change = [use = std::move(use)](Database& database) {
+    return update_key_use(database, use);
+  };
+  co_return co_await writer_.write(std::move(change));
+}
+
 }  // namespace ponder::store

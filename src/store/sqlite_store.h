@@ -41,6 +41,8 @@ class SqliteStore : public Store {
                                              std::uint64_t after_seq, std::size_t limit) override;
   Task<Result<Turn>> start_response(Principal who, Turn turn, Response response) override;
   Task<Result<Response>> response(Principal who, std::string id) override;
+  Task<Result<KeyLookup>> find_key(std::string id) override;
+  Task<Result<void>> note_key_use(KeyUse use) override;
 
  private:
   FolderLock lock_;  // Given up last.

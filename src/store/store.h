@@ -19,13 +19,16 @@
 
 #include "base/async.h"
 #include "base/result.h"
+#include "store/keys.h"
 
 namespace ponder::store {
 
-// On whose behalf a call is made. Made by auth/ only; for now one local user.
+// On whose behalf a call is made. For now there is one local user.
 struct Principal {
   std::string user_id;
-  bool operator==(const Principal&) const = default;
+  std::string key_id = {};  // The API key that was shown, whose limits count; may be empty.
+  // Rows belong to users: which key one comes with makes no difference.
+  bool operator==(const Principal& other) const { return user_id == other.user_id; }
 };
 
 struct Conversation {
@@ -141,6 +144,11 @@ class Store {
   // are the same and not empty (kInvalid); kConflict: the id is there.
   virtual Task<Result<Turn>> start_response(Principal who, Turn turn, Response response) = 0;
   virtual Task<Result<Response>> response(Principal who, std::string id) = 0;
+
+  // What is known of the API key with this id, as of now: also of what another process has just
+  // changed. `id` may be empty.
+  virtual Task<Result<KeyLookup>> find_key(std::string id) = 0;
+  virtual Task<Result<void>> note_key_use(KeyUse use) = 0;
 };
 
 }  // namespace ponder::store

@@ -34,6 +34,8 @@ async function send(path, options = {}) {
     if (cause.name === 'AbortError') throw cause;
     throw new ApiError('The server cannot be reached.');
   }
+  // From another device a key is asked for once.
+  if (response.status === 401) location.assign('/login');
   if (!response.ok) throw await errorOf(response);
   return response;
 }

@@ -220,15 +220,38 @@ TEST_F(LimitsTest, AReaderThatTakesALittleNowAndThenIsNot) {
   }
 }
 
-TEST_F(LimitsTest, OneConnectionTooManyIs503) {
+// Keeps connections at work: each waits inside of its handler.
+class FullServerTest : public LimitsTest {
+ protected:
+  FullServerTest() {
+    router_.add("GET", "/wait", [begun = begun_](std::shared_ptr<Request>) -> Task<Answer> {
+      const auto signal = co_await make_signal();
+      begun->push(signal);
+      co_await signal->wait();
+      co_return Response{};
+    });
+  }
+  ~FullServerTest() override {
+    for (const auto& signal : waiting_) signal->fire_from_another_thread();
+    shut_down();
+  }
+  RawClient working_client() {
+    RawClient one = client();
+    one.send(get("/wait"));
+    waiting_.push_back(begun_->pop());
+    return one;
+  }
+
+  std::shared_ptr<Inbox<std::shared_ptr<Signal>>> begun_ =
+      std::make_shared<Inbox<std::shared_ptr<Signal>>>();
+  std::vector<std::shared_ptr<Signal>> waiting_;
+};
+
+TEST_F(FullServerTest, OneConnectionTooManyIs503) {
   config_.connections_max = 2;
   start();
   std::vector<RawClient> held;
-  for (int i = 0; i < 2; ++i) {
-    held.push_back(client());
-    held.back().send(get("/hello"));
-    EXPECT_EQ(held.back().read_response().status, 200);
-  }
+  for (int i = 0; i < 2; ++i) held.push_back(working_client());
   EXPECT_EQ(server_->connections(), 2U);
   RawClient extra = client();
   extra.send(get("/hello"));
@@ -240,18 +263,18 @@ TEST_F(LimitsTest, OneConnectionTooManyIs503) {
   EXPECT_THAT(response.body, HasSubstr("all 2 connections are in use"));
   EXPECT_TRUE(extra.closed());
 
-  held.pop_back();
+  waiting_.front()->fire_from_another_thread();
+  EXPECT_EQ(held.front().read_response().status, 200);
+  held.front().close();
   EXPECT_TRUE(eventually([&] { return server_->connections() == 1; }));
   EXPECT_EQ(ask(get("/hello")).status, 200);
 }
 
 // So many are told at one time; the rest is closed at once, and all ends well afterwards.
-TEST_F(LimitsTest, RefusalsAreBoundedToo) {
+TEST_F(FullServerTest, RefusalsAreBoundedToo) {
   config_.connections_max = 1;
   start();
-  RawClient held = client();
-  held.send(get("/hello"));
-  held.read_response();
+  RawClient held = working_client();
   std::vector<RawClient> refused;
   for (std::size_t i = 0; i < limits::kRefusalsMax + 5; ++i) {
     refused.push_back(client());
@@ -262,9 +285,51 @@ TEST_F(LimitsTest, RefusalsAreBoundedToo) {
   }
   EXPECT_EQ(told, limits::kRefusalsMax);
   refused.clear();
+  waiting_.front()->fire_from_another_thread();
+  EXPECT_EQ(held.read_response().status, 200);
   held.close();
   EXPECT_TRUE(eventually([&] { return server_->connections() == 0; }));
   EXPECT_EQ(ask(get("/hello")).status, 200);
+}
+
+// Slow-loris: whoever opens connections and asks nothing, or asks it drop by drop, makes room for
+// those who do, the longest waiting first; whoever is being answered stays.
+TEST_F(FullServerTest, ConnectionsThatAskNothingMakeRoom) {
+  config_.connections_max = 4;
+  start();
+  RawClient working = working_client();
+  std::vector<RawClient> idle;
+  for (int i = 0; i < 3; ++i) {
+    idle.push_back(client());
+    idle.back().send("GET /hello HTTP/1.1\r\nX-Slow: ");
+    EXPECT_TRUE(eventually([&] { return server_->connections() == idle.size() + 1; }));
+  }
+  for (int i = 0; i < 10; ++i) {
+    RawClient fresh = client();
+    fresh.send(get("/hello"));
+    EXPECT_EQ(fresh.read_response().status, 200) << i;
+    fresh.close();
+  }
+  EXPECT_TRUE(idle.front().closed());
+  waiting_.front()->fire_from_another_thread();
+  EXPECT_EQ(working.read_response().status, 200);
+}
+
+TEST_F(LimitsTest, AllBodiesTogetherAreBounded) {
+  config_.body_bytes_max = limits::kBodiesBytesMax;
+  start();
+  RawClient large = client();
+  const std::string head = "POST /echo HTTP/1.1\r\nHost: localhost\r\n";
+  large.send(head + "Expect: 100-continue\r\nContent-Length: " +
+             std::to_string(limits::kBodiesBytesMax) + "\r\n\r\n");
+  EXPECT_EQ(large.read_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
+  const RawResponse refused = error_of(head + "Content-Length: 100000\r\n\r\n");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_THAT(refused.body, HasSubstr(std::to_string(limits::kBodiesBytesMax)));
+  EXPECT_EQ(ask(post("/echo", std::string(1000, 'x'))).status, 200) << "small ones need no room";
+  large.close();
+  const std::string body(100'000, 'x');
+  EXPECT_TRUE(eventually([&] { return ask(post("/echo", body)).status == 200; }));
 }
 
 // A client may send ahead, but only so much is held for it.

@@ -147,6 +147,9 @@ class FakeStore : public store::Store {
     co_return found->second;
   }
 
+  Task<Result<store::KeyLookup>> find_key(std::string) override { co_return store::KeyLookup{}; }
+  Task<Result<void>> note_key_use(store::KeyUse) override { co_return Result<void>(); }
+
  private:
   static Error missing(const std::string& what) {
     return {ErrorCode::kNotFound, "There is no such " + what + "."};

@@ -1,0 +1,120 @@
+#include "auth/api_key.h"
+
+#include <openssl/crypto.h>
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/sha256.h"
+
+namespace ponder::auth {
+namespace {
+
+constexpr std::string_view kPrefix = "ponder_";
+constexpr std::size_t kIdBytes = 10;
+constexpr std::size_t kSecretBytes = 32;
+constexpr std::string_view kDigits = "abcdefghijklmnopqrstuvwxyz234567";  // Base 32 of RFC 4648.
+constexpr unsigned kBitsPerDigit = 5;
+
+constexpr std::size_t digits_of(std::size_t bytes) {
+  return (bytes * 8 + kBitsPerDigit - 1) / kBitsPerDigit;
+}
+
+template <std::size_t kBytes>
+std::optional<std::string> random_text() {
+  std::array<unsigned char, kBytes> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return std::nullopt;
+  std::string out;
+  unsigned waiting = 0;
+  unsigned bits = 0;
+  for (const unsigned char byte : bytes) {
+    waiting = (waiting << 8U) | byte;
+    bits += 8;
+    while (bits >= kBitsPerDigit) {
+      bits -= kBitsPerDigit;
+      out += kDigits[(waiting >> bits) & 31U];
+    }
+    waiting &= (1U << bits) - 1;
+  }
+  if (bits > 0) out += kDigits[(waiting << (kBitsPerDigit - bits)) & 31U];
+  OPENSSL_cleanse(bytes.data(), bytes.size());
+  return out;
+}
+
+std::string sha256_of(std::string_view text) {
+  Sha256 sum;
+  sum.add(text);
+  return sum.finish();
+}
+
+bool are_digits(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) { return kDigits.find(c) != std::string_view::npos; });
+}
+
+std::string date_of(std::int64_t ms) {
+  const std::time_t seconds = ms / 1000;
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
+  return {text.data(), size};
+}
+
+Error refused(std::string message) { return {ErrorCode::kUnauthorized, std::move(message)}; }
+
+}  // namespace
+
+Result<NewKey> make_key(std::string name, ScopeSet scopes, std::int64_t expires_ms) {
+  const auto id = random_text<kIdBytes>();
+  const auto secret = random_text<kSecretBytes>();
+  if (!id || !secret) {
+    return Error{ErrorCode::kBackend, "The system gives no random bytes: no key was made."};
+  }
+  NewKey made;
+  made.text = std::string(kPrefix) + *id + "_" + *secret;
+  made.row.id = *id;
+  made.row.name = std::move(name);
+  made.row.secret_sha256 = sha256_of(*secret);
+  made.row.scopes = scopes.text();
+  made.row.expires_ms = expires_ms;
+  return made;
+}
+
+std::optional<std::string> id_of(std::string_view key_text) {
+  constexpr std::size_t kIdDigits = digits_of(kIdBytes);
+  constexpr std::size_t kSize = kPrefix.size() + kIdDigits + 1 + digits_of(kSecretBytes);
+  if (key_text.size() != kSize || !key_text.starts_with(kPrefix)) return std::nullopt;
+  key_text.remove_prefix(kPrefix.size());
+  const std::string_view id = key_text.substr(0, kIdDigits);
+  if (key_text[kIdDigits] != '_' || !are_digits(id) ||
+      !are_digits(key_text.substr(kIdDigits + 1))) {
+    return std::nullopt;
+  }
+  return std::string(id);
+}
+
+std::optional<Error> check_key(std::string_view key_text, const std::optional<store::ApiKey>& row,
+                               std::int64_t now_ms) {
+  // The same work with and without a row.
+  const std::string given = sha256_of(key_text.substr(key_text.rfind('_') + 1));
+  const std::string& kept = row ? row->secret_sha256 : given;
+  const bool same =
+      given.size() == kept.size() && CRYPTO_memcmp(given.data(), kept.data(), given.size()) == 0;
+  if (!row || !same) {
+    return refused("This API key is not known here: `ponder key list` shows those that are.");
+  }
+  if (row->revoked_ms != 0) {
+    return refused("The API key " + row->name + " was revoked on " + date_of(row->revoked_ms) +
+                   ".");
+  }
+  if (row->expires_ms != 0 && row->expires_ms <= now_ms) {
+    return refused("The API key " + row->name + " expired on " + date_of(row->expires_ms) +
+                   ": make another with `ponder key create`.");
+  }
+  return std::nullopt;
+}
+
+}  // namespace ponder::auth

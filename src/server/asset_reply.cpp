@@ -1,0 +1,65 @@
+#include "server/asset_reply.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "server/gunzip.h"
+#include "server/replies.h"
+
+namespace ponder::server {
+namespace {
+
+// All that the page needs comes from this server, and nobody may frame it.
+constexpr std::string_view kPolicy =
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+// Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3; "q=0" refuses).
+bool takes_gzip(std::string_view accepted) {
+  while (!accepted.empty()) {
+    const std::string_view item = accepted.substr(0, accepted.find(','));
+    accepted.remove_prefix(std::min(item.size() + 1, accepted.size()));
+    const std::string_view coding = trimmed(item.substr(0, item.find(';')));
+    if (coding != "gzip" && coding != "*") continue;
+    const auto weight = item.find("q=");
+    return weight == std::string_view::npos ||
+           item.find_first_of("123456789", weight) != std::string_view::npos;
+  }
+  return false;
+}
+
+// Whether an If-None-Match header names `etag`.
+bool names(std::string_view if_none_match, std::string_view etag) {
+  return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
+}
+
+}  // namespace
+
+http::Response asset_reply(const Asset& asset, const http::Request& request) {
+  http::Response response;
+  response.content_type = asset.content_type;
+  response.headers = {
+      {"Cache-Control", "no-cache"},         {"ETag", "W/" + std::string(asset.etag)},
+      {"Vary", "Accept-Encoding"},           {"Content-Security-Policy", std::string(kPolicy)},
+      {"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}};
+  if (names(request.header("if-none-match"), asset.etag)) {
+    response.status = 304;
+  } else if (takes_gzip(request.header("accept-encoding"))) {
+    response.headers.emplace_back("Content-Encoding", "gzip");
+    response.body.assign(asset.gzip.begin(), asset.gzip.end());
+  } else {
+    auto plain = gunzip(asset.gzip);
+    if (!plain) return error_reply(plain.error());
+    response.body = std::move(*plain);
+  }
+  return response;
+}
+
+}  // namespace ponder::server

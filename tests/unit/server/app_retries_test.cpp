@@ -1,0 +1,107 @@
+// Idempotency-Key: one piece of work, however often it is sent.
+#include <gtest/gtest.h>
+
+#include "app_fixture.h"
+
+namespace ponder::server {
+namespace {
+
+using ::testing::HasSubstr;
+
+class AppRetriesTest : public AppTest {
+ protected:
+  static std::string key(const std::string& value) { return "Idempotency-Key: " + value + "\r\n"; }
+  RawResponse chat(const std::string& idempotency_key, bool stream = false,
+                   const std::string& headers = {}) {
+    return ask("POST", "/v1/chat/completions", chat_body(stream), key(idempotency_key) + headers);
+  }
+  double turns() const { return metric("ponder_turns_total{end=\"stop\",mode=\"instant\"}"); }
+};
+
+TEST_F(AppRetriesTest, TheSameKeyAndBodyGetTheSameAnswer) {
+  start();
+  script_->finish();
+  for (const bool stream : {false, true}) {
+    const std::string name = stream ? "streamed" : "whole";
+    const RawResponse first = chat(name, stream);
+    const RawResponse second = chat(name, stream);
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(second.status, 200);
+    EXPECT_TRUE(second.whole);
+    EXPECT_EQ(first.body, second.body);
+    EXPECT_EQ(first.header("content-type"), second.header("content-type"));
+    EXPECT_EQ(first.header("idempotent-replayed"), "");
+    EXPECT_EQ(second.header("idempotent-replayed"), "true");
+    EXPECT_NE(first.header("x-request-id"), second.header("x-request-id"));
+  }
+  EXPECT_EQ(turns(), 2);
+  EXPECT_NE(chat("another").body, chat("whole").body);
+  EXPECT_EQ(turns(), 3);
+}
+
+TEST_F(AppRetriesTest, AnotherBodyIsRefused) {
+  start();
+  script_->finish();
+  ASSERT_EQ(chat("a").status, 200);
+  const RawResponse other = chat("a", true);
+  EXPECT_EQ(other.status, 422);
+  EXPECT_THAT(other.body, HasSubstr("used with another body"));
+  EXPECT_EQ(Json::parse(other.body)["error"]["param"], "Idempotency-Key");
+  // The key belongs to one route.
+  EXPECT_EQ(ask("POST", "/api/turns", R"({"input": "x"})", key("a")).status, 201);
+}
+
+TEST_F(AppRetriesTest, AnUnusableKeyIsRefused) {
+  start();
+  for (const std::string& wrong : {std::string(256, 'a'), std::string("a b"), std::string()}) {
+    const RawResponse response = chat(wrong);
+    EXPECT_EQ(response.status, 400) << wrong;
+    EXPECT_THAT(response.body, HasSubstr("255"));
+  }
+}
+
+TEST_F(AppRetriesTest, ARepetitionJoinsTheRunningAnswer) {
+  start();
+  RawClient first = client();
+  first.send(request("POST", "/v1/chat/completions", chat_body(true), key("a")));
+  const RawResponse head = first.read_response(true);
+  EXPECT_EQ(head.status, 200);
+  RawClient second = client();
+  second.send(request("POST", "/v1/chat/completions", chat_body(true), key("a")));
+  EXPECT_EQ(second.read_response(true).header("idempotent-replayed"), "true");
+  EXPECT_EQ(metric("ponder_turns_running"), 1);
+  script_->finish();
+  EXPECT_EQ(first.read_until("[DONE]"), second.read_until("[DONE]"));
+  EXPECT_EQ(turns(), 1);
+}
+
+// The very reason for a retry: the connection of the first try broke.
+TEST_F(AppRetriesTest, TheWorkGoesOnWhenTheFirstConnectionBreaks) {
+  start();
+  RawClient first = client();
+  first.send(request("POST", "/v1/chat/completions", chat_body(false), key("a")));
+  EXPECT_TRUE(eventually([&] { return metric("ponder_turns_running") == 1; }));
+  first.reset();
+  RawClient second = client();
+  second.send(request("POST", "/v1/chat/completions", chat_body(false), key("a")));
+  script_->finish();
+  const RawResponse answer = second.read_response();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.header("idempotent-replayed"), "true");
+  EXPECT_EQ(turns(), 1);
+}
+
+TEST_F(AppRetriesTest, ErrorsAreNotKept) {
+  start();
+  script_->finish();
+  const std::string wrong = R"({"messages": []})";
+  for (int i = 0; i < 2; ++i) {
+    const RawResponse refused = ask("POST", "/v1/chat/completions", wrong, key("a"));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_EQ(refused.header("idempotent-replayed"), "");
+  }
+  EXPECT_EQ(chat("a").status, 200) << "the key is free for the corrected body";
+}
+
+}  // namespace
+}  // namespace ponder::server
