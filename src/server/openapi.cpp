@@ -24,12 +24,15 @@ Json part(const Asset& asset) {
 }
 
 void merge(Json& document, const Json& more) {
-  for (const auto& tag : more.value("tags", Json::array())) document["tags"].push_back(tag);
-  for (const auto& [path, item] : more.value("paths", Json::object()).items()) {
+  const Json tags = more.value("tags", Json::array());
+  const Json paths = more.value("paths", Json::object());
+  const Json components = more.value("components", Json::object());
+  for (const auto& tag : tags) document["tags"].push_back(tag);
+  for (const auto& [path, item] : paths.items()) {
     PONDER_CHECK(!document["paths"].contains(path));
     document["paths"][path] = item;
   }
-  for (const auto& [kind, entries] : more.value("components", Json::object()).items()) {
+  for (const auto& [kind, entries] : components.items()) {
     for (const auto& [name, entry] : entries.items()) {
       PONDER_CHECK(!document["components"][kind].contains(name));
       document["components"][kind][name] = entry;
