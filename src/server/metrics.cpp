@@ -119,11 +119,6 @@ Metrics::Metrics()
                    .Help("Turns that run now.")
                    .Register(registry_)
                    .Add({})),
-      retries_(prometheus::BuildCounter()
-                   .Name("ponder_retries_joined_total")
-                   .Help("Requests that got the answer of an earlier one (Idempotency-Key).")
-                   .Register(registry_)
-                   .Add({})),
       ttft_(histograms(registry_, "ponder_ttft_seconds",
                        "From a turn's start to its first token, by mode.", kTtftBounds)),
       itl_(histograms(registry_, "ponder_itl_seconds",
@@ -136,8 +131,6 @@ void Metrics::count_request(std::string_view method, std::string_view route, uns
             {"status", std::to_string(status)}})
       .Increment();
 }
-
-void Metrics::retry_joined() { retries_.Increment(); }
 
 void Metrics::turn_began() { running_.Increment(); }
 

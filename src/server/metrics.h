@@ -24,7 +24,6 @@ class Metrics {
   Metrics();
 
   void count_request(std::string_view method, std::string_view route, unsigned status);
-  void retry_joined();
   void turn_began();
   // `how`: a finish reason's or an error code's name.
   void turn_ended(chat::Mode mode, std::string_view how, const chat::Usage& usage,
@@ -41,7 +40,6 @@ class Metrics {
   prometheus::Family<prometheus::Counter>& turns_;
   prometheus::Family<prometheus::Counter>& tokens_;
   prometheus::Gauge& running_;
-  prometheus::Counter& retries_;
   // One a mode: a token is counted without a look-up by labels.
   using PerMode = std::array<prometheus::Histogram*, 3>;
   PerMode ttft_;

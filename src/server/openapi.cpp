@@ -62,9 +62,10 @@ Json security_of(const Access& access) {
 // What an operation shares with all others.
 void complete(const std::string& path, const std::string& method, Json& operation) {
   operation["security"] = security_of(access_of(upper(method), path));
-  const bool openai = path.starts_with("/v1/");
-  const Json error = {
-      {"$ref", std::string("#/components/responses/") + (openai ? "OpenAIError" : "Error")}};
+  const char* dialect = path.starts_with("/v1/messages") ? "MessagesError"
+                        : path.starts_with("/v1/")       ? "OpenAIError"
+                                                         : "Error";
+  const Json error = {{"$ref", std::string("#/components/responses/") + dialect}};
   for (const char* statuses : {"4XX", "5XX"}) {
     if (!operation["responses"].contains(statuses)) operation["responses"][statuses] = error;
   }

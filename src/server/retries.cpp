@@ -69,11 +69,7 @@ Task<http::Answer> Retries::answer(Services services, http::Handler handler,
                          : error_reply_for(*request, found.error());
   }
   // Not under the lock: it may end at once, which is told to this object.
-  if (found->again) {
-    services.metrics->retry_joined();
-  } else {
-    Recording::start(found->recording, std::move(handler), *request);
-  }
+  if (!found->again) Recording::start(found->recording, std::move(handler), *request);
   http::Answer answer = co_await Recording::follow(found->recording, request);
   if (found->again) mark_as_again(answer);
   count_while_open(answer, services);

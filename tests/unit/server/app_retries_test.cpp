@@ -10,6 +10,8 @@ using ::testing::HasSubstr;
 
 class AppRetriesTest : public AppTest {
  protected:
+  static constexpr const char* kStreams =
+      "ponder_http_requests_total{method=\"POST\",route=\"/v1/chat/completions\",status=\"200\"}";
   static std::string key(const std::string& value) { return "Idempotency-Key: " + value + "\r\n"; }
   RawResponse chat(const std::string& idempotency_key, bool stream = false,
                    const std::string& headers = {}) {
@@ -68,7 +70,7 @@ TEST_F(AppRetriesTest, ARepetitionJoinsTheRunningAnswer) {
   script_->say("Hello ");
   RawClient second = client();
   second.send(request("POST", "/v1/chat/completions", chat_body(true), key("a")));
-  EXPECT_TRUE(eventually([&] { return metric("ponder_retries_joined_total") == 1; }));
+  EXPECT_TRUE(eventually([&] { return metric(kStreams) == 2; }));
   script_->say("there.");
   script_->finish();
   const RawResponse one = first.read_response();
