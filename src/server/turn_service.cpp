@@ -65,9 +65,8 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   if (!claim) co_return claim.error();
   auto turn = co_await add_turn(who, call);
   if (!turn) co_return turn.error();
-  TurnJob job{turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_};
-  job.on_usage = usage_of(who);
-  run(who, *turn, std::move(job), std::move(*claim));
+  run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
+      std::move(*claim));
   co_return turn;
 }
 
@@ -107,6 +106,7 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
 
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
                       std::shared_ptr<ConversationClaim> claim) {
+  job.on_usage = usage_of(who);
   const auto strand = asio::make_strand(executor_);
   auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim] {
     if (claim != nullptr) claim->release();
