@@ -1,6 +1,6 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
-.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools fuzz asan tsan \
+.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools conformance fuzz asan tsan \
         tidy lint fmt fmt-check bench peers clean snap
 
 PYTHON ?= python3
@@ -40,6 +40,9 @@ test-e2e: deps ## the program from outside: clients, kill -9, bad input
 
 test-page: deps ## the chat page, in node and in a browser
 	@$(PYTHON) tools/test.py page $(ARGS)
+
+conformance: deps ## clients that others wrote, against the program (ARGS="--write" renews docs/conformance.md)
+	@$(PYTHON) tools/test.py conformance -- $(ARGS)
 
 test-tools: ## the tests of tools/
 	@$(PYTHON) tools/test.py tools

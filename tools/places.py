@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ CACHE = Path(os.environ.get("PONDER_CACHE") or Path.home() / ".cache" / "ponder"
 DOWNLOADS = CACHE / "downloads"
 MODELS = CACHE / "models"
 BUILD = ROOT / "build"
+KEPT_UNUSED_S = 14 * 24 * 3600
 
 
 def cpu_name() -> str:
@@ -31,6 +33,17 @@ def build_environment() -> dict[str, str]:
     env["CCACHE_NOHASHDIR"] = "1"
     env["CCACHE_NAMESPACE"] = cpu_name()
     return env
+
+
+def forget_old(kept: Path) -> None:
+    """Notes that the folder CACHE/KIND/NAME-SUM is used, and removes those of its name that nobody
+    has used for two weeks: made from other versions of the same file."""
+    mark = kept / ".ready"
+    mark.touch()
+    for other in kept.parent.glob(f"{kept.name.rpartition('-')[0]}-*"):
+        ready = other / ".ready"
+        if other != kept and ready.exists() and mark.stat().st_mtime - ready.stat().st_mtime > KEPT_UNUSED_S:
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def say(text: str) -> None:

@@ -167,6 +167,11 @@ def stage_fuzz(arguments: list[str]) -> Counts:
     return counts_of_last_line(text, code)
 
 
+def stage_conformance(arguments: list[str]) -> Counts:
+    code, text = told([sys.executable, "tests/conformance/run.py", *arguments], PONDER_PROGRAM=str(BUILD / "ponder"))
+    return counts_of_last_line(text, code)
+
+
 def sanitized(preset: str, arguments: list[str]) -> Counts:
     if command([sys.executable, "tools/build.py", preset, "all"]) != 0:
         return Counts(0, 1)
@@ -181,7 +186,7 @@ def stage_tsan(arguments: list[str]) -> Counts:
     return sanitized("tsan", arguments)
 
 
-# name -> (what runs, stages that must have passed before). The last three have commands of their own.
+# name -> (what runs, stages that must have passed before). The last four have commands of their own.
 STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
     "fmt": (stage_fmt, []),
     "tidy": (stage_tidy, []),
@@ -194,10 +199,11 @@ STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
     "page": (stage_page, ["build"]),
     "fuzz": (stage_fuzz, []),
     "lint": (stage_lint, ["build"]),
+    "conformance": (stage_conformance, ["build", "models"]),
     "asan": (stage_asan, []),
     "tsan": (stage_tsan, []),
 }
-ALL = [name for name in STAGES if name not in ("lint", "asan", "tsan")]
+ALL = [name for name in STAGES if name not in ("lint", "conformance", "asan", "tsan")]
 
 
 def plan(wanted: list[str]) -> list[str]:

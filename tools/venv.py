@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from places import CACHE, say, stop
+from places import CACHE, forget_old, say, stop
 
 
 def ensure(requirements: Path) -> Path:
@@ -23,6 +23,7 @@ def ensure(requirements: Path) -> Path:
     with Path(f"{folder}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if ready.exists():
+            forget_old(folder)
             return python
         shutil.rmtree(folder, ignore_errors=True)
         say(f"making a Python environment for {requirements}")
@@ -33,7 +34,7 @@ def ensure(requirements: Path) -> Path:
             if subprocess.run(step, stdout=sys.stderr).returncode != 0:
                 stop(f"could not make the Python environment for {requirements}, see above. "
                      "Is the package index reachable?")
-        ready.touch()
+        forget_old(folder)
     return python
 
 

@@ -12,6 +12,13 @@
 namespace ponder::api {
 namespace {
 
+void write_embeddings(JsonWriter& out, const ModelView& model) {
+  if (model.embedding_source.empty()) return;
+  out.key("embeddings").begin_object().field("source", model.embedding_source);
+  out.field("pooling", model.embedding_pooling);
+  out.field("dimensions", model.embedding_dimensions).end_object();
+}
+
 void write_openai_model(JsonWriter& out, const ModelView& model, std::string_view id) {
   out.begin_object();
   out.field("id", id);
@@ -21,6 +28,7 @@ void write_openai_model(JsonWriter& out, const ModelView& model, std::string_vie
   out.field("state", model.state);
   if (!model.reason.empty()) out.field("reason", model.reason);
   out.field("context_tokens", model.context_tokens);
+  write_embeddings(out, model);
   out.end_object();
 }
 
@@ -46,6 +54,8 @@ std::string encode_models(std::span<const ModelView> models) {
     out.field("context_tokens", model.context_tokens);
     out.field("licence", model.licence);
     out.field("reasoning", model.reasoning);
+    out.field("chat", !model.embeds_only);
+    write_embeddings(out, model);
     out.end_object();
   }
   return out.end_list().end_object().take();
@@ -58,6 +68,7 @@ std::string encode_openai_models(std::span<const ModelView> models) {
   out.begin_object().field("object", "list").key("data").begin_list();
   for (const ModelView& model : models) {
     write_openai_model(out, model, model.name);
+    if (model.embeds_only) continue;
     for (const chat::Mode mode : kModes) {
       write_openai_model(out, model, model.name + ":" + std::string(chat::mode_name(mode)));
     }

@@ -28,12 +28,16 @@ struct ModelView {
   std::string licence;
   bool reasoning = false;  // The model reasons by itself.
   std::int64_t created_s = 0;
+  bool embeds_only = false;       // It cannot chat.
+  std::string embedding_source;   // "embedding model", "chat model"; empty: makes no embeddings.
+  std::string embedding_pooling;  // "mean", "cls", "last".
+  std::uint32_t embedding_dimensions = 0;
 };
 
 // GET /api/models.
 std::string encode_models(std::span<const ModelView> models);
 
-// GET /v1/models: each model as NAME and once per mode as "NAME:mode".
+// GET /v1/models: each model as NAME and, if it can chat, once per mode as "NAME:mode".
 std::string encode_openai_models(std::span<const ModelView> models);
 
 // GET /v1/models/{id}: one model under the id that was asked for (with or without a suffix).

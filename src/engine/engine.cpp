@@ -141,6 +141,10 @@ Result<SequenceHandle> Engine::submit(SequenceSpec spec) {
   return handle;
 }
 
+Result<void> Engine::submit(std::shared_ptr<SideJob> job) {
+  return impl_->loop.post(SideCommand{std::move(job)});
+}
+
 const BackendLimits& Engine::limits() const { return impl_->loop.limits(); }
 EngineStats Engine::stats() const { return impl_->loop.stats(); }
 

@@ -16,6 +16,7 @@
 #include "base/tokens.h"
 #include "engine/backend.h"
 #include "engine/sampling.h"
+#include "engine/side_work.h"
 
 namespace ponder::engine {
 
@@ -114,6 +115,9 @@ class Engine {
   // Errors (no effect): kOverloaded (limits::kSequencesMax), kTooLong, kInvalid. An error that only
   // the backend can find (a bad grammar) comes from the handle's next().
   Result<SequenceHandle> submit(SequenceSpec spec);
+
+  // Work for the engine's thread between its steps. Errors (no effect): kOverloaded, kUnavailable.
+  Result<void> submit(std::shared_ptr<SideJob> job);
 
   const BackendLimits& limits() const;
   EngineStats stats() const;  // A copy as of the last finished step.

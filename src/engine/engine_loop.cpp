@@ -28,7 +28,7 @@ EngineLoop::~EngineLoop() {
 Result<void> EngineLoop::post(Command command) {
   {
     const std::lock_guard lock(mutex_);
-    if (std::holds_alternative<SubmitCommand>(command)) {
+    if (!std::holds_alternative<CancelCommand>(command)) {
       if (closing_) return Error{ErrorCode::kUnavailable, "the engine is shutting down"};
       if (inbox_.size() >= limits::kEngineInboxMax) {
         return Error{ErrorCode::kOverloaded, "the engine's queue holds " +
@@ -49,18 +49,23 @@ EngineStats EngineLoop::stats() const {
 
 void EngineLoop::run() {
   while (take_commands()) {
-    if (scheduler_.has_work()) step();
+    const bool turns_wait = scheduler_.has_work();
+    if (turns_wait) step();
+    if (side_.due(turns_wait)) side_.work(turns_wait);
     publish_stats();
   }
   const Error closed{ErrorCode::kCancelled, "the engine is shutting down"};
   for (auto& [id, one] : running_) one.mailbox->fail(closed);
+  side_.close(closed);
 }
 
 bool EngineLoop::take_commands() {
   std::vector<Command> commands;
   {
     std::unique_lock lock(mutex_);
-    if (!scheduler_.has_work()) wake_.wait(lock, [this] { return closing_ || !inbox_.empty(); });
+    if (!scheduler_.has_work() && side_.empty()) {
+      wake_.wait(lock, [this] { return closing_ || !inbox_.empty(); });
+    }
     if (closing_) {
       // Whoever was just submitted is told as well.
       for (Command& command : inbox_) {
@@ -68,6 +73,8 @@ bool EngineLoop::take_commands() {
           for (auto& entry : submit->entries) {
             entry.mailbox->fail({ErrorCode::kCancelled, "the engine is shutting down"});
           }
+        } else if (auto* side = std::get_if<SideCommand>(&command)) {
+          side_.add(std::move(side->job));  // run() drops it.
         }
       }
       return false;
@@ -109,12 +116,15 @@ void EngineLoop::handle(CancelCommand command) {
   running_.erase(command.id);
 }
 
+void EngineLoop::handle(SideCommand command) { side_.add(std::move(command.job)); }
+
 void EngineLoop::step() {
   const Plan plan = scheduler_.plan();
   PONDER_CHECK(!plan.empty());  // has_work() promised it.
   Result<Outcome> outcome = backend_->execute(plan);
   if (outcome) {
     no_space_in_a_row_ = 0;
+    side_.pay(static_cast<std::int64_t>(outcome->duration_us));
     scheduler_.commit(plan, *outcome);
     deliver(*outcome);
     return;

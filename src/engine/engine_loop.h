@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/mailbox.h"
 #include "engine/scheduler.h"
+#include "engine/side_work.h"
 #include "engine/text_cutter.h"
 
 namespace ponder::engine {
@@ -30,7 +31,10 @@ struct SubmitCommand {
 struct CancelCommand {
   SequenceId id;
 };
-using Command = std::variant<SubmitCommand, CancelCommand>;
+struct SideCommand {
+  std::shared_ptr<SideJob> job;
+};
+using Command = std::variant<SubmitCommand, CancelCommand, SideCommand>;
 
 class EngineLoop {
  public:
@@ -54,6 +58,7 @@ class EngineLoop {
   bool take_commands();  // Waits where there is nothing to do; false: the engine closes.
   void handle(SubmitCommand command);
   void handle(CancelCommand command);
+  void handle(SideCommand command);
   void step();
   void deliver(const Outcome& outcome);
   void deliver_one(const Outcome::Sampled& sampled);
@@ -65,6 +70,7 @@ class EngineLoop {
   const BackendLimits limits_;
   Scheduler scheduler_;
   std::map<SequenceId, Running> running_;
+  SideWork side_;
   std::uint32_t no_space_in_a_row_ = 0;
 
   mutable std::mutex mutex_;

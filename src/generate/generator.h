@@ -38,6 +38,7 @@ enum class Priority : std::uint8_t { kInteractive = 0, kNormal = 1, kBackground 
 // What all branches have in common.
 struct TrunkSpec {
   std::vector<chat::Message> messages;
+  std::optional<chat::RawPrompt> raw_prompt;  // Instead of messages, tools and answer form.
   std::vector<chat::Tool> tools;
   chat::ToolChoice tool_choice;
   bool parallel_tool_calls = true;

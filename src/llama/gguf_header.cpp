@@ -25,6 +25,7 @@ std::optional<std::uint64_t> number_at(gguf_type type, const void* data, std::si
     return static_cast<std::uint64_t>(value);
   };
   switch (type) {
+    case GGUF_TYPE_BOOL:
     case GGUF_TYPE_UINT8:
       return read(std::uint8_t{});
     case GGUF_TYPE_INT8:

@@ -83,6 +83,17 @@ bool template_thinks(const std::string& chat_template) {
   }
 }
 
+// A model that names a pooling, or sees what comes later in a text, is for embeddings.
+void read_pooling(const GgufHeader& header, ModelFile& file) {
+  constexpr std::array kNames = {"", "mean", "cls", "last", "rank"};
+  const auto pooling = header.number(file.architecture + ".pooling_type").value_or(0);
+  const bool causal = header.number(file.architecture + ".attention.causal").value_or(1) != 0;
+  const bool encodes = file.architecture == "t5encoder" || !causal;
+  if (pooling > 0 && pooling < kNames.size()) file.pooling = kNames.at(pooling);
+  file.embeds_only = encodes || !file.pooling.empty();
+  if (file.pooling.empty()) file.pooling = "mean";
+}
+
 // The other files of a model that is split: "NAME-00002-of-00003.gguf"...
 Result<std::vector<fs::path>> further_parts(const fs::path& first, std::uint64_t count) {
   std::vector<fs::path> parts;
@@ -141,6 +152,7 @@ Result<ModelFile> inspect(const fs::path& gguf) {
   }
   file.kv_bytes_per_token = kv_bytes_per_token(*header, file.architecture);
   file.vocabulary = static_cast<std::uint32_t>(header->array_length("tokenizer.ggml.tokens"));
+  read_pooling(*header, file);
   file.native_reasoning = template_thinks(header->text("tokenizer.chat_template"));
 
   const auto parts = further_parts(gguf, header->number("split.count").value_or(1));
@@ -154,7 +166,28 @@ Result<ModelFile> inspect(const fs::path& gguf) {
   return file;
 }
 
+std::uint32_t embedding_context(const ModelFile& file, const local::LoadOptions& options) {
+  const std::uint32_t most = options.context_tokens == 0 || !file.embeds_only
+                                 ? limits::kEmbeddingContextMax
+                                 : options.context_tokens;
+  return file.context_trained == 0 ? most : std::min(most, file.context_trained);
+}
+
+namespace {
+
+// Inputs are computed whole: all activations of one step are as long as the longest.
+std::uint64_t estimate_embedding_memory(const ModelFile& file, const local::LoadOptions& options) {
+  const std::uint64_t rows = embedding_context(file, options);
+  const std::uint64_t activations =
+      rows * (4ULL * file.embedding_length + 3ULL * file.feed_forward_length) * sizeof(float);
+  const std::uint64_t mask = rows * rows * (sizeof(float) + kKvElementBytes);
+  return file.file_bytes + rows * file.kv_bytes_per_token + activations + mask + kRuntimeBytes;
+}
+
+}  // namespace
+
 std::uint64_t estimate_memory(const ModelFile& file, const local::LoadOptions& options) {
+  if (file.embeds_only) return estimate_embedding_memory(file, options);
   const local::LoadOptions decided = decide(options, file.context_trained);
   const std::uint64_t cells = decided.cells;
   const std::uint64_t rows = limits::kStepRowsMax;

@@ -18,6 +18,20 @@ std::string token_text(const llama_vocab* vocabulary, Token token, bool special)
   return text;
 }
 
+// What llama.cpp itself puts around an empty text.
+engine::Vocabulary::Frame LlamaVocabulary::frame() const {
+  std::array<Token, 8> around{};
+  const std::int32_t count =
+      llama_tokenize(vocabulary_, "", 0, around.data(), around.size(), true, false);
+  Frame frame;
+  for (std::int32_t i = 0; i < count && i < static_cast<std::int32_t>(around.size()); ++i) {
+    const Token token = around.at(static_cast<std::size_t>(i));
+    const bool begins = i == 0 && token == llama_vocab_bos(vocabulary_);
+    (begins ? frame.before : frame.after).push_back(token);
+  }
+  return frame;
+}
+
 std::vector<Token> LlamaVocabulary::tokenize(std::string_view text, bool special) const {
   PONDER_CHECK(text.size() <= std::numeric_limits<std::int32_t>::max());
   const auto length = static_cast<std::int32_t>(text.size());

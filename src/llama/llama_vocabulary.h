@@ -17,6 +17,11 @@ class LlamaVocabulary : public engine::Vocabulary {
 
   std::vector<Token> tokenize(std::string_view text, bool special) const override;
   std::string piece(Token token) const override { return token_text(vocabulary_, token, false); }
+  std::string text(Token token) const override { return token_text(vocabulary_, token, true); }
+  std::uint32_t size() const override {
+    return static_cast<std::uint32_t>(llama_vocab_n_tokens(vocabulary_));
+  }
+  Frame frame() const override;
 
  private:
   const llama_vocab* vocabulary_;

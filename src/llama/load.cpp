@@ -10,8 +10,10 @@
 #include "llama/library.h"
 #include "llama/llama_backend.h"
 #include "llama/llama_chat_format.h"
+#include "llama/llama_embedding.h"
 #include "llama/llama_vocabulary.h"
 #include "llama/load_options.h"
+#include "local/embedding_only.h"
 #include "local/local_generator.h"
 
 namespace ponder::llama {
@@ -24,17 +26,19 @@ namespace fs = std::filesystem;
 class LlamaModel : public local::LoadedModel {
  public:
   LlamaModel(llama_model_ptr model, std::unique_ptr<LlamaChatFormat> format,
-             std::unique_ptr<LlamaBackend> backend, const local::LocalModelInfo& info,
-             std::uint64_t memory_bytes)
+             std::unique_ptr<LlamaBackend> backend, std::unique_ptr<LlamaEmbedding> embedding,
+             const local::LocalModelInfo& info, std::uint64_t memory_bytes)
       : model_(std::move(model)),
         vocabulary_(llama_model_get_vocab(model_.get())),
         format_(std::move(format)),
         memory_bytes_(memory_bytes),
         engine_(std::move(backend)),
-        generator_(engine_, vocabulary_, *format_, info) {}
+        generator_(engine_, vocabulary_, *format_, info),
+        embedder_(engine_, std::move(embedding)) {}
 
   generate::Generator& generator() override { return generator_; }
   const engine::Vocabulary& vocabulary() const override { return vocabulary_; }
+  local::Embedder* embedder() override { return &embedder_; }
   engine::EngineStats stats() const override { return engine_.stats(); }
   std::uint64_t memory_bytes() const override { return memory_bytes_; }
 
@@ -45,6 +49,33 @@ class LlamaModel : public local::LoadedModel {
   std::uint64_t memory_bytes_;
   engine::Engine engine_;
   local::LocalGenerator generator_;
+  local::Embedder embedder_;
+};
+
+class EmbeddingModel : public local::LoadedModel {
+ public:
+  EmbeddingModel(llama_model_ptr model, std::unique_ptr<LlamaEmbedding> embedding,
+                 const std::string& name, std::uint64_t memory_bytes)
+      : model_(std::move(model)),
+        vocabulary_(llama_model_get_vocab(model_.get())),
+        memory_bytes_(memory_bytes),
+        engine_(std::make_unique<local::IdleBackend>()),
+        generator_(name),
+        embedder_(engine_, std::move(embedding)) {}
+
+  generate::Generator& generator() override { return generator_; }
+  const engine::Vocabulary& vocabulary() const override { return vocabulary_; }
+  local::Embedder* embedder() override { return &embedder_; }
+  engine::EngineStats stats() const override { return engine_.stats(); }
+  std::uint64_t memory_bytes() const override { return memory_bytes_; }
+
+ private:
+  llama_model_ptr model_;
+  LlamaVocabulary vocabulary_;
+  std::uint64_t memory_bytes_;
+  engine::Engine engine_;
+  local::EmbeddingOnlyGenerator generator_;
+  local::Embedder embedder_;
 };
 
 std::uint64_t mib(std::uint64_t bytes) { return (bytes + (1U << 20U) - 1) >> 20U; }
@@ -92,6 +123,35 @@ Result<llama_model_ptr> load_weights(const fs::path& gguf, const local::LoadOpti
   return model;
 }
 
+EmbeddingOptions embedding_options(const ModelFile& file, const local::LoadOptions& options,
+                                   std::uint32_t threads) {
+  return {.context_tokens = embedding_context(file, options),
+          .threads = threads,
+          .kv_bytes_per_token = file.kv_bytes_per_token,
+          .whole_inputs = file.embeds_only,
+          .pooling = file.pooling};
+}
+
+Result<std::unique_ptr<local::LoadedModel>> load_embedding_model(const ModelFile& file,
+                                                                 const fs::path& gguf,
+                                                                 const std::string& name,
+                                                                 const local::LoadOptions& options,
+                                                                 std::uint64_t needed) {
+  if (file.pooling == "rank") {
+    return invalid("the model \"" + name + "\" is a reranker, which is not supported");
+  }
+  const local::LoadOptions decided = decide(options, file.context_trained);
+  auto model = load_weights(gguf, decided);
+  if (!model) return model.error();
+  auto embedding = std::make_unique<LlamaEmbedding>(
+      model->get(), embedding_options(file, options, decided.threads));
+  if (auto opened = embedding->open(); !opened) return opened.error();
+  const local::EmbedderInfo& info = embedding->info();
+  spdlog::info("loaded {}: {} parameters, embeddings of {} dimensions, {} tokens at most", name,
+               file.parameters, info.dimensions, info.context_tokens);
+  return std::make_unique<EmbeddingModel>(std::move(*model), std::move(embedding), name, needed);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std::string& name,
@@ -102,6 +162,7 @@ Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std
   const std::uint64_t needed = estimate_memory(*file, options);
   if (auto enough = check_memory(name, needed); !enough) return enough.error();
 
+  if (file->embeds_only) return load_embedding_model(*file, gguf, name, options, needed);
   const local::LoadOptions decided = decide(options, file->context_trained);
   auto model = load_weights(gguf, decided);
   if (!model) return model.error();
@@ -117,8 +178,10 @@ Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std
       "us a token",
       name, file->parameters, decided.cells, decided.slots, decided.context_tokens, decided.threads,
       (*backend)->limits().prefill_us_per_token);
+  auto embedding = std::make_unique<LlamaEmbedding>(
+      model->get(), embedding_options(*file, options, decided.threads));
   return std::make_unique<LlamaModel>(
-      std::move(*model), std::move(*format), std::move(*backend),
+      std::move(*model), std::move(*format), std::move(*backend), std::move(embedding),
       local::LocalModelInfo{.name = name, .parameters = file->parameters}, needed);
 }
 

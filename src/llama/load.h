@@ -24,6 +24,8 @@ struct ModelFile {
   std::uint32_t feed_forward_length = 0;
   std::uint32_t window = 0;       // Tokens that its sliding-window layers see; 0: it has none.
   bool native_reasoning = false;  // Its chat template knows thinking.
+  bool embeds_only = false;       // It makes embeddings and does not chat.
+  std::string pooling;            // How: "mean", "cls", "last"; "rank": it only scores pairs.
 };
 
 // Reads the header without loading the weights. Errors: kIo, kInvalid (not GGUF, damaged,
@@ -34,6 +36,9 @@ Result<ModelFile> inspect(const std::filesystem::path& gguf);
 // Weights, KV cache and compute buffers that load() with `options` would take, in bytes. For models
 // with recurrent layers the cache is counted as if they were attention: an upper bound.
 std::uint64_t estimate_memory(const ModelFile& file, const local::LoadOptions& options);
+
+// The longest input that it embeds, with `options`.
+std::uint32_t embedding_context(const ModelFile& file, const local::LoadOptions& options);
 
 // Errors: those of inspect(); kUnavailable where memory is short (names what is needed and what is
 // free); kCancelled where `on_progress` said so; kInvalid for options that cannot work; kBackend.

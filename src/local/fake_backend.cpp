@@ -10,6 +10,7 @@ namespace ponder::local {
 namespace {
 
 constexpr std::string_view kUser = "user: ";
+constexpr std::string_view kSpeakText = "<|speak|>";
 
 std::string bytes_of(const std::vector<Token>& tokens, std::size_t begin, std::size_t end) {
   std::string text;
@@ -106,7 +107,6 @@ Result<engine::Outcome> FakeBackend::execute(const engine::Plan& plan) {
 }
 
 std::vector<Token> FakeVocabulary::tokenize(std::string_view text, bool special) const {
-  constexpr std::string_view kSpeakText = "<|speak|>";
   std::vector<Token> tokens;
   for (std::size_t i = 0; i < text.size();) {
     if (special && text.substr(i).starts_with(kSpeakText)) {
@@ -117,6 +117,10 @@ std::vector<Token> FakeVocabulary::tokenize(std::string_view text, bool special)
     }
   }
   return tokens;
+}
+
+std::string FakeVocabulary::text(Token token) const {
+  return token == kFakeSpeak ? std::string(kSpeakText) : piece(token);
 }
 
 std::string FakeVocabulary::piece(Token token) const {

@@ -49,6 +49,8 @@ class FakeVocabulary : public engine::Vocabulary {
  public:
   std::vector<Token> tokenize(std::string_view text, bool special) const override;
   std::string piece(Token token) const override;
+  std::string text(Token token) const override;
+  std::uint32_t size() const override { return kFakeSpeak + 1; }
 };
 
 // "system: ...\nuser: ...\n" and then the speak token, written as "<|speak|>".

@@ -1,5 +1,6 @@
 // Joins a script, the fake backend and the local generator into a model.
 #include "local/fake_backend.h"
+#include "local/fake_embedding.h"
 #include "local/loaded_model.h"
 #include "local/local_generator.h"
 
@@ -11,10 +12,12 @@ class FakeModel : public LoadedModel {
   explicit FakeModel(const FakeScript& script)
       : format_(script.native_reasoning),
         engine_(std::make_unique<FakeBackend>(script)),
-        generator_(engine_, vocabulary_, format_, LocalModelInfo{"fake", 0}) {}
+        generator_(engine_, vocabulary_, format_, LocalModelInfo{"fake", 0}),
+        embedder_(engine_, std::make_unique<FakeEmbeddingBackend>(script.context_tokens)) {}
 
   generate::Generator& generator() override { return generator_; }
   const engine::Vocabulary& vocabulary() const override { return vocabulary_; }
+  Embedder* embedder() override { return &embedder_; }
   engine::EngineStats stats() const override { return engine_.stats(); }
   std::uint64_t memory_bytes() const override { return 0; }
 
@@ -23,6 +26,7 @@ class FakeModel : public LoadedModel {
   FakeFormat format_;
   engine::Engine engine_;
   LocalGenerator generator_;
+  Embedder embedder_;
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/vocabulary.h"
 #include "generate/generator.h"
+#include "local/embedder.h"
 
 namespace ponder::local {
 
@@ -19,7 +20,8 @@ class LoadedModel {
   virtual generate::Generator& generator() = 0;
   virtual const engine::Vocabulary& vocabulary() const = 0;
   virtual engine::EngineStats stats() const = 0;
-  virtual std::uint64_t memory_bytes() const = 0;  // Weights, KV cache and compute buffers.
+  virtual Embedder* embedder() { return nullptr; }  // Null: it makes no embeddings.
+  virtual std::uint64_t memory_bytes() const = 0;   // Weights, KV cache and compute buffers.
 };
 
 // How a model is loaded. 0 means "the loader decides".

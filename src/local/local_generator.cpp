@@ -36,6 +36,44 @@ Error too_long(std::size_t tokens, std::uint32_t context) {
           "messages"};
 }
 
+// The tokens of a branch's prompt, and how its answer is read.
+struct Prompt {
+  std::vector<Token> tokens;
+  Rendered rendered;  // Its `prompt` is in `tokens`.
+};
+
+Prompt raw_prompt(const engine::Vocabulary& vocabulary, const chat::RawPrompt& raw) {
+  Prompt prompt{raw.tokens, {}};
+  if (!raw.tokens.empty()) return prompt;
+  prompt.tokens = vocabulary.frame().before;
+  const std::vector<Token> text = vocabulary.tokenize(raw.text, true);
+  prompt.tokens.insert(prompt.tokens.end(), text.begin(), text.end());
+  return prompt;
+}
+
+Result<void> check_tokens(const engine::Vocabulary& vocabulary, const std::vector<Token>& tokens) {
+  for (const Token token : tokens) {
+    if (token >= 0 && static_cast<std::uint32_t>(token) < vocabulary.size()) continue;
+    return invalid("the prompt has the token " + std::to_string(token) +
+                       "; this model's tokens are 0 to " + std::to_string(vocabulary.size() - 1),
+                   "prompt");
+  }
+  return {};
+}
+
+Result<Prompt> prompt_of(const engine::Vocabulary& vocabulary, const ChatFormat& format,
+                         const generate::TrunkSpec& spec, std::string_view user_suffix,
+                         std::string_view assistant_prefix) {
+  if (spec.raw_prompt) {
+    if (auto fine = check_tokens(vocabulary, spec.raw_prompt->tokens); !fine) return fine.error();
+    return raw_prompt(vocabulary, *spec.raw_prompt);
+  }
+  Result<Rendered> rendered = format.render(spec, user_suffix, assistant_prefix);
+  if (!rendered) return rendered.error();
+  std::vector<Token> tokens = vocabulary.tokenize(rendered->prompt, true);
+  return Prompt{std::move(tokens), std::move(*rendered)};
+}
+
 // A branch that is rendered but not submitted.
 struct Draft {
   std::vector<Token> tokens;
@@ -100,17 +138,19 @@ class LocalTrunk : public generate::Trunk {
 
  private:
   Result<Draft> draft_of(generate::BranchSpec spec) const {
-    Result<Rendered> rendered = format_.render(spec_, spec.user_suffix, spec.assistant_prefix);
-    if (!rendered) return rendered.error();
+    Result<Prompt> prompt =
+        prompt_of(vocabulary_, format_, spec_, spec.user_suffix, spec.assistant_prefix);
+    if (!prompt) return prompt.error();
+    Rendered& rendered = prompt->rendered;
     Draft draft;
-    draft.tokens = vocabulary_.tokenize(rendered->prompt, true);
+    draft.tokens = std::move(prompt->tokens);
     const std::uint32_t context = engine_.limits().context_tokens;
     if (draft.tokens.size() >= context) return too_long(draft.tokens.size(), context);
-    draft.parser = std::move(rendered->parser);
-    draft.sampling = params_of(spec, std::move(rendered->grammar));
+    draft.parser = std::move(rendered.parser);
+    draft.sampling = params_of(spec, std::move(rendered.grammar));
     draft.tokens_new_max = std::max(1U, spec.tokens_new_max);
     draft.stop = std::move(spec.stop);
-    std::move(rendered->stops.begin(), rendered->stops.end(), std::back_inserter(draft.stop));
+    std::move(rendered.stops.begin(), rendered.stops.end(), std::back_inserter(draft.stop));
     return draft;
   }
 
@@ -191,9 +231,9 @@ LocalGenerator::LocalGenerator(engine::Engine& engine, const engine::Vocabulary&
 }
 
 Task<Result<std::unique_ptr<generate::Trunk>>> LocalGenerator::open(generate::TrunkSpec spec) {
-  const Result<Rendered> rendered = format_.render(spec, {}, {});
-  if (!rendered) co_return rendered.error();
-  const std::size_t tokens = vocabulary_.tokenize(rendered->prompt, true).size();
+  const Result<Prompt> prompt = prompt_of(vocabulary_, format_, spec, {}, {});
+  if (!prompt) co_return prompt.error();
+  const std::size_t tokens = prompt->tokens.size();
   const std::uint32_t context = engine_.limits().context_tokens;
   if (tokens >= context) co_return too_long(tokens, context);
   std::string key = info_.name + '\x1f' + spec.owner;

@@ -52,6 +52,7 @@ void TurnWatch::see_tokens() {
 generate::TrunkSpec make_trunk_spec(const chat::TurnRequest& request, std::string owner) {
   generate::TrunkSpec spec;
   spec.messages = request.messages;
+  spec.raw_prompt = request.raw_prompt;
   spec.tools = request.tools;
   spec.tool_choice = request.tool_choice;
   spec.parallel_tool_calls = request.parallel_tool_calls;

@@ -87,6 +87,9 @@ struct App::Impl {
     add_chat_routes(all, services);
     add_response_routes(all, services);
     add_messages_routes(all, services);
+    add_completion_routes(all, services);
+    add_embedding_routes(all, services);
+    add_token_routes(all, services);
     add_model_routes(all, services);
     add_turn_routes(all, services);
     add_conversation_routes(all, services);

@@ -22,6 +22,10 @@ struct ModelEntry {
   std::uint32_t context_tokens = 0;
   std::string licence;
   bool native_reasoning = false;
+  bool embeds_only = false;           // It cannot chat.
+  std::string embedding_source = {};  // "embedding model", "chat model"; empty: no embeddings.
+  std::string embedding_pooling = {};
+  std::uint32_t embedding_dimensions = 0;
   std::int64_t created_s = 0;  // When it was pulled; for /v1/models.
   std::function<Result<std::unique_ptr<local::LoadedModel>>()> load;
 };

@@ -29,6 +29,9 @@ class Routes {
 void add_chat_routes(Routes& routes, const Services& services);          // /v1/chat/completions
 void add_response_routes(Routes& routes, const Services& services);      // /v1/responses
 void add_messages_routes(Routes& routes, const Services& services);      // /v1/messages
+void add_completion_routes(Routes& routes, const Services& services);    // /v1/completions
+void add_embedding_routes(Routes& routes, const Services& services);     // /v1/embeddings
+void add_token_routes(Routes& routes, const Services& services);         // /tokenize, /detokenize
 void add_model_routes(Routes& routes, const Services& services);         // /v1/models, /api/models
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations

@@ -188,6 +188,8 @@ class ScriptModel : public local::LoadedModel, public generate::Generator, engin
 
   std::vector<Token> tokenize(std::string_view, bool) const override { return {}; }
   std::string piece(Token) const override { return {}; }
+  std::string text(Token) const override { return {}; }
+  std::uint32_t size() const override { return 1; }
 
  private:
   std::shared_ptr<Script> script_;
