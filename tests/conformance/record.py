@@ -1,6 +1,6 @@
 """A proxy that writes down the requests of a client, for replay/: what they are made of, not what they say.
 
-Usage: record.py TARGET FILE.json   listens on a free port that it prints; Ctrl-C writes the file
+Usage: record.py TARGET FILE.json   listens on a free port that it prints; each request is added to the file
 
 Long texts are replaced by as many filler words, so that sizes and fields stay and nothing of the client's own
 texts, nor of the machine that it ran on, is kept.
@@ -36,6 +36,7 @@ def scrubbed(value: object, key: str = "") -> object:
 
 class Recorder(BaseHTTPRequestHandler):
     target = urlsplit("")
+    file = Path()
     taken: list[dict] = []
 
     def relay(self) -> None:
@@ -45,6 +46,7 @@ class Recorder(BaseHTTPRequestHandler):
             headers |= {k: "none" for k in headers if k == "x-api-key"}
             self.taken.append({"method": self.command, "path": self.path, "headers": headers,
                                "body": scrubbed(json.loads(body))})
+            self.file.write_text(json.dumps(self.taken, indent=1) + "\n")
         upstream = http.client.HTTPConnection(self.target.hostname, self.target.port)
         passed = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "accept-encoding")}
         upstream.request(self.command, self.path, body, passed | {"Host": f"127.0.0.1:{self.target.port}"})
@@ -63,13 +65,10 @@ class Recorder(BaseHTTPRequestHandler):
 
 
 def main(target: str, file: str) -> None:
-    Recorder.target = urlsplit(target)
+    Recorder.target, Recorder.file = urlsplit(target), Path(file)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
     print(server.server_port, flush=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        Path(file).write_text(json.dumps(Recorder.taken, indent=1) + "\n")
+    server.serve_forever()
 
 
 if __name__ == "__main__":
