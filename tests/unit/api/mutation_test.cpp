@@ -6,10 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "api/completions.h"
+#include "api/embeddings.h"
 #include "api/events.h"
 #include "api/messages.h"
 #include "api/openai_chat.h"
 #include "api/responses.h"
+#include "api/tokenize.h"
 #include "api/turns.h"
 #include "base/utf8.h"
 
@@ -36,6 +39,9 @@ const std::vector<std::string>& seeds() {
       R"({"input":"q","conversation":null,"mode":"contemplating","agents":4,"temperature":0.5})",
       R"({"type":"text_delta","part":1,"text":"\u00e4","logprobs":[{"token":1,"piece":"x",
           "bytes":[195],"logprob":-1e-3,"top":[]}]})",
+      R"({"prompt":["a",[1,2]],"n":2,"logprobs":3,"echo":false,"suffix":"","best_of":2})",
+      R"({"input":[[1,2],"b"],"dimensions":8,"encoding_format":"base64"})",
+      R"({"content":"x","add_special":true,"tokens":[1,2,3]})",
       R"({"type":"turn_failed","error":{"code":"io","message":"m","param":""}})"};
   return texts;
 }
@@ -98,10 +104,21 @@ TEST(Mutations, AreReadOrRefusedByName) {
     if (!start) expect_told(start.error());
     const auto event = decode_event(text);
     if (!event) expect_told(event.error());
+    const auto completion = parse_completion(text);
+    if (!completion) expect_told(completion.error());
+    const auto embeddings = parse_embeddings(text);
+    if (!embeddings) expect_told(embeddings.error());
+    const auto tokens = parse_tokenize(text);
+    if (!tokens) expect_told(tokens.error());
+    const auto pieces = parse_detokenize(text);
+    if (!pieces) expect_told(pieces.error());
     if (event) {
       EXPECT_TRUE(decode_event(encode_event(*event)).has_value());
     }
-    read += call || response || message || start || event ? 1 : 0;
+    read += call || response || message || start || event || completion || embeddings || tokens ||
+                    pieces
+                ? 1
+                : 0;
   }
   EXPECT_GT(read, kRounds / 10);  // Not everything is broken,
   EXPECT_LT(read, kRounds);       // and something is.

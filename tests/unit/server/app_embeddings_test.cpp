@@ -86,7 +86,8 @@ TEST_F(AppEmbeddings, AStreamOfCompletionsEndsWithDone) {
   std::string texts[2];
   for (const Frame& frame : frames) {
     if (frame.data == "[DONE]") continue;
-    for (const Json& choice : Json::parse(frame.data)["choices"]) {
+    const Json chunk = Json::parse(frame.data);
+    for (const Json& choice : chunk["choices"]) {
       texts[choice["index"].get<int>()] += choice["text"].get<std::string>();
     }
   }
