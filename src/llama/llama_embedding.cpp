@@ -52,10 +52,12 @@ std::vector<Token> LlamaEmbedding::tokenize(std::string_view text) const {
 
 llama_context_params LlamaEmbedding::context_params() const {
   llama_context_params params = llama_context_default_params();
-  const std::uint32_t step =
-      options_.whole_inputs ? options_.context_tokens : limits::kEmbeddingPieceTokens;
+  // llama.cpp plans its graphs for a whole number of tokens a sequence.
+  constexpr auto kStep = static_cast<std::uint32_t>(kSequences);
+  const std::uint32_t whole = (options_.context_tokens + kStep - 1) / kStep * kStep;
+  const std::uint32_t step = options_.whole_inputs ? whole : limits::kEmbeddingPieceTokens;
   // The end of one long input and the beginnings of others share the cells.
-  params.n_ctx = options_.context_tokens + limits::kEmbeddingPieceTokens;
+  params.n_ctx = whole + limits::kEmbeddingPieceTokens;
   params.n_batch = params.n_ubatch = step;
   params.n_seq_max = static_cast<std::uint32_t>(kSequences);
   params.n_threads = params.n_threads_batch = static_cast<std::int32_t>(options_.threads);
@@ -81,7 +83,12 @@ Result<void> LlamaEmbedding::open() {
                                               " MiB are free"};
   }
   const ErrorCapture errors;
-  context_.reset(llama_init_from_model(model_, params));
+  try {
+    const AssertionsThrow guard;
+    context_.reset(llama_init_from_model(model_, params));
+  } catch (const std::exception& error) {
+    collect_error(error.what());
+  }
   if (context_ != nullptr) return {};
   return Error{ErrorCode::kUnavailable,
                "no memory for embeddings (" + errors.text("no reason given") + ")"};

@@ -217,7 +217,7 @@ TEST(Engine, PromptsThatDoNotFitNameBothNumbers) {
   EXPECT_EQ(refused.error().code, ErrorCode::kTooLong);
   EXPECT_NE(refused.error().message.find("151"), std::string::npos);
   EXPECT_NE(refused.error().message.find("100"), std::string::npos);
-  EXPECT_FALSE(engine.submit({}));
+  EXPECT_FALSE(engine.submit(SequenceSpec{}));
 }
 
 TEST(Engine, MoreSequencesThanTheLimitAreRefused) {
