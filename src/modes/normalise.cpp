@@ -8,8 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "modes/answer_watcher.h"
+#include "modes/expression_key.h"
 #include "modes/number.h"
 #include "modes/plain_text.h"
+#include "modes/sentence.h"
 #include "modes/text.h"
 #include "modes/units.h"
 
@@ -124,36 +127,6 @@ std::optional<Normalised> as_number(std::string_view text) {
                     currency ? currency->unit : *unit};
 }
 
-// Letters that are no variables: words of three and more, save the names of functions.
-bool has_words(std::string_view text) {
-  constexpr std::array<std::string_view, 11> kFunctions = {
-      "sqrt", "sin", "cos", "tan", "log", "inf", "exp", "theta", "alpha", "beta", "root"};
-  for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && (is_letter(text[end]) || is_beyond_ascii(text[end]))) ++end;
-    const std::string_view word = text.substr(i, end - i);
-    if (word.size() > 2 && std::ranges::find(kFunctions, word) == kFunctions.end()) return true;
-    i = end + 1;
-  }
-  return false;
-}
-
-std::optional<Normalised> as_expression(std::string_view text) {
-  if (has_words(text) || text.find_first_of("0123456789^*+=/<>(") == std::string_view::npos) {
-    return std::nullopt;
-  }
-  std::string key = without_spaces(text);
-  for (std::size_t i = 1; i + 1 < key.size();) {
-    const bool is_needed = is_digit(key[i - 1]) && is_digit(key[i + 1]);
-    if (key[i] == '*' && !is_needed) {
-      key.erase(i, 1);
-    } else {
-      ++i;
-    }
-  }
-  return Normalised{Kind::kExpression, std::move(key), {}};
-}
-
 bool has_separator(std::string_view text) {
   constexpr std::array<std::string_view, 4> kSeparators = {", ", ";", " and ", " or "};
   return std::ranges::any_of(kSeparators, [text](std::string_view separator) {
@@ -163,6 +136,11 @@ bool has_separator(std::string_view text) {
 
 // What stands right of "x =" or of "2 + 3 =".
 std::string_view right_side(std::string_view text) {
+  // "x in [1, 2)".
+  if (text.size() > 5 && is_letter(text[0]) && text.substr(1).starts_with(" in ") &&
+      std::string_view("([{-").find(text[5]) != std::string_view::npos) {
+    return text.substr(5);
+  }
   const std::size_t at = text.rfind('=');
   if (at == std::string_view::npos || at == 0) return text;
   if (std::string_view("<>!=").find(text[at - 1]) != std::string_view::npos) return text;
@@ -197,6 +175,12 @@ std::vector<std::string_view> list_items(std::string_view text) {
   return items;
 }
 
+std::optional<Normalised> as_expression(std::string_view text) {
+  auto key = expression_key(text);
+  if (!key) return std::nullopt;
+  return Normalised{Kind::kExpression, *std::move(key), {}};
+}
+
 std::optional<Normalised> as_value(std::string_view text) {
   text = right_side(text);
   if (auto number = as_number(text)) return number;
@@ -205,10 +189,11 @@ std::optional<Normalised> as_value(std::string_view text) {
 
 std::optional<Normalised> as_list(std::string_view text) {
   std::vector<std::string> keys;
+  const std::string_view right = right_side(text);
+  if (right.starts_with("+-") || right.starts_with('(') || right.starts_with('[')) text = right;
   const bool is_ordered = text.size() > 2 && (text.front() == '(' || text.front() == '[') &&
                           (text.back() == ')' || text.back() == ']');
   const bool is_set = text.size() > 2 && text.front() == '{' && text.back() == '}';
-  if (!is_ordered && !is_set) text = right_side(text).starts_with("+-") ? right_side(text) : text;
   if (text.starts_with("+-")) {
     const auto number = as_number(text.substr(2));
     if (!number) return std::nullopt;
@@ -250,21 +235,51 @@ Normalised as_text(std::string_view text) {
   return {Kind::kText, std::move(key), {}};
 }
 
+// A value, or nothing where the text (plain) is words.
+std::optional<Normalised> as_short_value(std::string_view core) {
+  if (auto choice = as_choice(core)) return choice;
+  std::string lower = lowered(core);
+  replace_all(lower, "p.m", "pm");
+  replace_all(lower, "a.m", "am");
+  if (auto yes_no = as_yes_no(lower)) return yes_no;
+  const std::string_view right = right_side(lower);
+  if (auto number = as_number(right)) return number;
+  if (auto list = as_list(lower)) return list;
+  return as_expression(right);
+}
+
+// "B", "option B", "(B)"; not the "a" of "a dog".
+bool is_plain_choice(std::string_view text) {
+  return text.starts_with('(') || text.size() > 6 || is_upper(text.front());
+}
+
+std::optional<Normalised> as_sentence(std::string_view plain) {
+  for (const SentenceValue& said : values_in_sentence(plain)) {
+    const std::string_view core = without_lead(said.text);
+    if (core.empty()) continue;
+    auto value = as_short_value(core);
+    if (!value || value->kind == Kind::kYesNo) continue;
+    if (said.is_number_only && value->kind != Kind::kNumber) continue;
+    if (value->kind == Kind::kChoice && !is_plain_choice(core)) continue;
+    value->is_said = true;
+    return value;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Normalised normalise(std::string_view answer) {
   if (trimmed(answer).size() > kShortBytesMax) return as_text(lowered(answer));
+  const std::optional<std::string> box = last_boxed(answer);
+  if (box) answer = *box;
   const std::string plain = to_plain_text(answer);
   const std::string_view core = without_lead(plain);
-  if (auto choice = as_choice(core)) return *choice;
+  if (auto value = as_short_value(core)) return *value;
+  if (auto value = as_sentence(plain)) return *value;
   std::string lower = lowered(core);
   replace_all(lower, "p.m", "pm");
   replace_all(lower, "a.m", "am");
-  if (auto yes_no = as_yes_no(lower)) return *yes_no;
-  const std::string_view right = right_side(lower);
-  if (auto number = as_number(right)) return *number;
-  if (auto list = as_list(lower)) return *list;
-  if (auto expression = as_expression(right)) return *expression;
   Normalised text = as_text(lower);
   if (text.key.empty()) text.key = trimmed(answer);
   return text;

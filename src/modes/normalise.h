@@ -8,6 +8,8 @@
 //   lists         2 and 3 = 3, 2 = {2, 3} = x = 2 or x = 3, but (2, 3) is not (3, 2); +-2 = -2, 2
 //   expressions   2 \cdot x = 2x; \sqrt2 = \sqrt{2}; nothing is computed or reordered
 //   choices       (B) = B. = b) Paris = Option B; letters A to H
+//   sentences     "12 pens cost $8." = 8; "So she has 42 apples left." = 42 (modes/sentence.h); a
+//                 \boxed{} in the text is the answer
 //   short text    case, articles, quotes, punctuation and "the answer is" do not matter
 #pragma once
 
@@ -23,7 +25,9 @@ struct Normalised {
   std::string key;   // Equal for the same value.
   std::string unit;  // Of a number; empty: none was given.
 
-  bool is_value() const { return kind != Kind::kText; }  // Not words.
+  bool is_said = false;  // A sentence around the value was left out.
+
+  bool is_value() const { return kind != Kind::kText && !is_said; }  // Not words.
   std::string text() const { return unit.empty() ? key : key + " " + unit; }
   bool operator==(const Normalised&) const = default;
 };

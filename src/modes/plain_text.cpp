@@ -124,7 +124,9 @@ class PlainWriter {
     constexpr std::string_view kLiteral = "%$&#_{}";
     if (kLiteral.find(c) != std::string_view::npos) {
       out_ += c;
-    } else if (c != '!') {
+    } else if (c == '!') {  // A negative space: 1,\! 000.
+      while (at_ < in_.size() && is_space(in_[at_])) ++at_;
+    } else {
       out_ += ' ';
     }
   }

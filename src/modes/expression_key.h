@@ -1,0 +1,14 @@
+// Formulas in the form in which they are compared: nothing is computed or reordered.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ponder::modes {
+
+// The key of a formula (plain, lower case): without spaces, needless "*" and needless parentheses.
+// Nothing where the text has words in it or no sign of a formula.
+std::optional<std::string> expression_key(std::string_view text);
+
+}  // namespace ponder::modes
