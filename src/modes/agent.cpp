@@ -4,6 +4,7 @@
 #include "chat/event.h"
 #include "chat/message.h"
 #include "generate/generator.h"
+#include "modes/arithmetic.h"
 #include "modes/canonical_json.h"
 #include "modes/event_writer.h"
 #include "modes/normalise.h"
@@ -67,6 +68,8 @@ Ballot Agent::ballot() const {
   } else {
     ballot.answer = found_ ? found_->answer : std::string(trimmed(lane_.answer()));
     ballot.form = normalise(ballot.answer);
+    ballot.is_void =
+        form_.checks_arithmetic && !is_long_answer(ballot.form) && has_wrong_arithmetic();
   }
   if (form_.has_confidence) {
     ballot.weight = vote_weight(confidence_.probability());
@@ -74,6 +77,8 @@ Ballot Agent::ballot() const {
   }
   return ballot;
 }
+
+bool Agent::has_wrong_arithmetic() const { return modes::has_wrong_arithmetic(lane_.text()); }
 
 std::string Agent::shown() const {
   if (!lane_.calls().empty()) return {};

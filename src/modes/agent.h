@@ -23,10 +23,11 @@ enum class AgentState : std::uint8_t { kRunning, kAnswered, kCut, kStopped, kFai
 // What an agent is asked for, the same for all agents of a turn.
 struct AgentForm {
   Lane::Form lane;
-  bool has_marker = false;      // It was asked to mark its answer.
-  bool is_json = false;         // Its text is JSON: compared in canonical form.
-  std::uint32_t window = 1;     // Of its confidence groups.
-  bool has_confidence = false;  // The generator gives logprobs.
+  bool has_marker = false;         // It was asked to mark its answer.
+  bool is_json = false;            // Its text is JSON: compared in canonical form.
+  std::uint32_t window = 1;        // Of its confidence groups.
+  bool has_confidence = false;     // The generator gives logprobs.
+  bool checks_arithmetic = false;  // Wrong arithmetic in its trace voids its vote.
 };
 
 class Agent {
@@ -56,6 +57,8 @@ class Agent {
 
   // kAnswered: what it votes for.
   Ballot ballot() const;
+  // Whether arithmetic in its text is wrong (modes/arithmetic.h).
+  bool has_wrong_arithmetic() const;
   // The text that is given as the turn's answer if this trace wins; empty for tool calls.
   std::string shown() const;
 

@@ -3,13 +3,16 @@
 //
 // Rules by capability (generate::Capabilities):
 //   native_reasoning  with it, the model's own reasoning is the kReasoning part. Without it,
-//                     thinking and contemplating ask for steps and a line that begins with
-//                     "Answer:"; text before that line is reasoning, text after it the answer;
-//                     without such a line a closed \boxed{} is the answer, else all of the text.
+//                     thinking and contemplating ask for steps and then the answer, large models
+//                     behind "Answer:" at a line's beginning, small ones in a \boxed{}. Text before
+//                     that line is reasoning, text after it the answer; without such a line a
+//                     closed \boxed{} is the answer, else all of the text.
 //   shared_prefix     without it contemplating runs the same waves, but each agent pays its own
 //                     prompt: prompt_tokens_saved is 0 and usage counts every prompt.
 //   logprobs          without it all votes weigh the same and no trace is killed for being unsure.
 //   grammar, tools    a request that needs what is lacking fails with kInvalid.
+//   parameters        large models (modes/strategy.h) that do not agree add up to six agents to the
+//                     request's: aggregators, judges, or an editor of drafts (modes/rounds.h).
 //   branches_max      bounds a wave; 0 means "no bound known".
 #pragma once
 
@@ -27,6 +30,7 @@
 namespace ponder::modes {
 
 class Clock;
+struct Strategy;
 
 // How a running turn is told to end, from any thread. The mode looks at it at each delta and, while
 // it waits, every limits::kHaltPoll; what is written by then is kept.
@@ -44,7 +48,8 @@ struct TurnContext {
   std::string turn_id;
   std::string owner;  // For the prefix cache's key.
   std::shared_ptr<TurnControl> control;
-  Clock* clock = nullptr;  // Null: steady_clock() of modes/clock.h.
+  Clock* clock = nullptr;              // Null: steady_clock() of modes/clock.h.
+  const Strategy* strategy = nullptr;  // Null: strategy_for() the request. Outlives the turn.
 };
 
 // Awaited on the turn's strand; `generator` and `sink` outlive it. All branches are destroyed when

@@ -6,17 +6,19 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/limits.h"
 #include "chat/event.h"
-#include "chat/request.h"
 #include "generate/generator.h"
 #include "modes/agent.h"
+#include "modes/agent_plan.h"
 #include "modes/confidence.h"
 #include "modes/normalise.h"
 #include "modes/readers.h"
+#include "modes/rounds.h"
 #include "modes/strategy.h"
 #include "modes/text.h"
 #include "modes/turn.h"
@@ -25,38 +27,49 @@
 namespace ponder::modes {
 namespace {
 
-AgentForm make_form(const chat::TurnRequest& request, const generate::Capabilities& capabilities,
-                    const Strategy& strategy) {
-  const bool is_large = capabilities.parameters >= kLargeModelParameters;
-  AgentForm form;
-  form.has_marker = wants_marker(request);
-  form.is_json = request.answer_form.kind == chat::AnswerForm::kJsonObject ||
-                 request.answer_form.kind == chat::AnswerForm::kJsonSchema;
-  form.window = is_large ? strategy.window_large : strategy.window_small;
-  form.has_confidence = capabilities.logprobs;
-  form.lane.is_split = form.has_marker && !capabilities.native_reasoning;
-  form.lane.has_logprobs = request.logprobs_top.has_value();
-  return form;
-}
+constexpr std::uint32_t kJudges = 2;    // One an order.
+constexpr double kNeverTheBest = -1e9;  // A judge's text is no answer to show.
 
 }  // namespace
 
 Panel::Panel(Turn& turn)
     : turn_(turn),
       capabilities_(turn.generator.capabilities()),
-      strategy_(strategy_for(turn.request.agents)),
+      strategy_(turn.context.strategy != nullptr ? *turn.context.strategy
+                                                 : strategy_for(turn.request.agents)),
       limit_(std::clamp(turn.request.agents, 1U, limits::kAgentsMax)),
       seed_base_(turn.request.sampling.seed.value_or(std::random_device{}())),
-      form_(make_form(turn.request, capabilities_, strategy_)) {}
+      form_(form_of(turn.request, capabilities_, strategy_)),
+      has_more_rounds_(form_.has_marker && capabilities_.parameters >= kLargeModelParameters) {}
 
 std::size_t Panel::running() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(agents_, [](const auto& agent) { return agent->is_running(); }));
 }
 
-std::size_t Panel::agents_to_start() const { return has_more_waves_ ? limit_ - agents_.size() : 0; }
+std::size_t Panel::agents_to_start() const { return has_more_waves_ ? limit_ - solvers_ : 0; }
 
-std::size_t Panel::votes_to_come() const { return running() + agents_to_start(); }
+std::uint32_t Panel::size_of(Round round) const {
+  std::uint32_t size = round == Round::kAggregators ? strategy_.aggregators : 0;
+  if (round == Round::kJudges && strategy_.has_judges) size = kJudges;
+  if (round == Round::kSynthesis) size = 1;
+  return capabilities_.branches_max > 0 ? std::min(size, capabilities_.branches_max) : size;
+}
+
+Panel::Round Panel::next_round() const {
+  if (!has_more_rounds_) return Round::kAgents;
+  if (round_ < Round::kAggregators && size_of(Round::kAggregators) > 0) return Round::kAggregators;
+  return round_ < Round::kJudges && size_of(Round::kJudges) > 0 ? Round::kJudges : Round::kAgents;
+}
+
+std::size_t Panel::votes_to_come() const {
+  std::size_t votes = running() + agents_to_start();
+  const bool all_agree = votes == 0 && clusters_.size() < 2;
+  if (!has_more_rounds_ || all_agree) return votes;
+  if (round_ < Round::kAggregators) votes += size_of(Round::kAggregators);
+  if (round_ < Round::kJudges) votes += size_of(Round::kJudges);
+  return votes;
+}
 
 std::uint32_t Panel::wave_size() const {
   const std::uint32_t wave = agents_.empty() ? strategy_.wave_first : strategy_.wave_next;
@@ -75,49 +88,118 @@ bool Panel::is_open_ended() const {
 }
 
 bool Panel::is_decided() const {
-  if (is_open_ended()) return ballots_.size() >= strategy_.drafts;
+  if (is_open_ended()) return ballots_.size() >= strategy_.drafts && is_synthesised();
   return modes::is_decided(clusters_, votes_to_come(), strategy_.quorum);
 }
 
+std::vector<std::string_view> Panel::drafts() const {
+  std::vector<std::string_view> texts;
+  for (const Ballot& ballot : ballots_) texts.push_back(agent(ballot.agent).lane().answer());
+  return texts;
+}
+
+bool Panel::wants_synthesis() const {
+  return has_more_rounds_ && strategy_.has_synthesis && synthesis_ == 0 && is_open_ended() &&
+         ballots_.size() > 1 && ballots_.size() >= strategy_.drafts;
+}
+
+bool Panel::is_synthesised() const {
+  if (!has_more_rounds_ || !strategy_.has_synthesis) return true;
+  return synthesis_ != 0 && !agent(synthesis_).is_running();
+}
+
+const Agent* Panel::synthesis() const {
+  if (synthesis_ == 0) return nullptr;
+  const Agent& writer = agent(synthesis_);
+  const bool is_fit =
+      writer.state() == AgentState::kAnswered && is_fit_synthesis(writer.lane().answer(), drafts());
+  return is_fit ? &writer : nullptr;
+}
+
 bool Panel::wants_wave() const {
-  if (wave_size() == 0 || is_decided()) return false;
-  if (agents_.empty()) return true;
+  if (wants_synthesis()) return true;
+  if (is_decided()) return false;
+  if (agents_.empty()) return wave_size() > 0;
   if (ballots_.empty() || is_open_ended()) return false;
   const std::size_t run = running();
-  return run == 0 || !could_decide(clusters_, run, agents_to_start(), strategy_.quorum);
+  if (agents_to_start() == 0) {
+    return run == 0 && clusters_.size() > 1 && next_round() != Round::kAgents;
+  }
+  if (wave_size() == 0) return false;
+  return run == 0 || !could_decide(clusters_, run, votes_to_come() - run, strategy_.quorum);
 }
 
 std::vector<generate::BranchSpec> Panel::next_wave() const {
-  const chat::TurnRequest& request = turn_.request;
-  std::vector<generate::BranchSpec> specs(wave_size());
-  for (std::size_t i = 0; i < specs.size(); ++i) {
-    const auto k = static_cast<std::uint32_t>(agents_.size() + i);
-    generate::BranchSpec& spec = specs[i];
-    if (form_.has_marker) {
-      spec.user_suffix = capabilities_.native_reasoning ? kEndWithAnswer : kThinkThenAnswer;
-      spec.user_suffix += style_of(k, capabilities_.parameters).hint;
-    }
-    spec.sampling =
-        sampling_of(k, strategy_, capabilities_.parameters, request.sampling, seed_base_);
-    spec.tokens_new_max = request.tokens_new_max;
-    spec.stop = request.stop;
-    spec.logprobs_top = request.logprobs_top;
-    if (!spec.logprobs_top && form_.has_confidence) spec.logprobs_top = 0;
+  if (wants_synthesis()) return round_specs(Round::kSynthesis);
+  if (!agents_.empty() && agents_to_start() == 0) return round_specs(next_round());
+  std::vector<generate::BranchSpec> specs;
+  const auto first = static_cast<std::uint32_t>(agents_.size());
+  for (std::uint32_t k = first; k < first + wave_size(); ++k) {
+    specs.push_back(branch_of(k, turn_.request, capabilities_, strategy_, seed_base_));
   }
   return specs;
 }
 
+Panel::Judged Panel::judged_by(std::size_t judge) const {
+  Judged judged{clusters_.at(0).best, clusters_.at(1).best};
+  if (judge % 2 == 1) std::swap(judged.first, judged.second);
+  return judged;
+}
+
+std::vector<generate::BranchSpec> Panel::round_specs(Round round) const {
+  const std::string_view ending = closing_request(capabilities_);
+  const auto attempt = [this](std::size_t ballot) -> std::string_view {
+    return agent(ballots_.at(ballot).agent).lane().text();
+  };
+  std::vector<generate::BranchSpec> specs;
+  for (std::uint32_t i = 0; i < size_of(round); ++i) {
+    const auto k = static_cast<std::uint32_t>(agents_.size()) + i;
+    auto spec = branch_of(k, turn_.request, capabilities_, strategy_, seed_base_);
+    if (round == Round::kJudges) {
+      const Judged judged = judged_by(i);
+      spec.user_suffix = judging_suffix(attempt(judged.first), attempt(judged.second), ending);
+      spec.sampling.temperature = 0.0F;
+    } else if (round == Round::kSynthesis) {
+      spec.user_suffix = synthesis_suffix(drafts());
+    } else {
+      std::vector<std::string_view> attempts;
+      for (const std::size_t ballot : attempts_for(i, strategy_.attempts_read, clusters_)) {
+        attempts.push_back(attempt(ballot));
+      }
+      spec.user_suffix = aggregation_suffix(attempts, ending);
+    }
+    specs.push_back(std::move(spec));
+  }
+  return specs;
+}
+
+std::string Panel::name_of(std::uint32_t k) const {
+  if (round_ == Round::kAgents) return role_of(k, capabilities_.parameters);
+  if (round_ == Round::kSynthesis) return "Editor";
+  return round_ == Round::kJudges ? "Judge" : "Aggregator";
+}
+
 void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
-  for (std::unique_ptr<generate::Branch>& branch : branches) {
+  if (wants_synthesis()) {
+    stop_running(chat::FinishReason::kStoppedEarly);
+    has_more_waves_ = false;
+    round_ = Round::kSynthesis;
+    synthesis_ = static_cast<chat::BranchId>(agents_.size() + 1);
+  } else if (!agents_.empty() && agents_to_start() == 0) {
+    round_ = next_round();
+  }
+  for (std::size_t i = 0; i < branches.size(); ++i) {
     const auto k = static_cast<std::uint32_t>(agents_.size());
+    if (round_ == Round::kAgents) ++solvers_;
+    if (round_ == Round::kJudges) judges_[k + 1] = judged_by(i);
     agents_.push_back(std::make_unique<Agent>(turn_.writer, k + 1, form_));
-    turn_.writer.emit(chat::BranchStarted{k + 1, 0, role_of(k, capabilities_.parameters)});
-    turn_.readers.start(k + 1, std::move(branch));
+    turn_.writer.emit(chat::BranchStarted{k + 1, 0, name_of(k)});
+    turn_.readers.start(k + 1, std::move(branches[i]));
   }
 }
 
 bool Panel::go_on_without_wave() {
-  has_more_waves_ = false;
+  has_more_waves_ = has_more_rounds_ = false;
   report_vote(false);
   return !agents_.empty() && (running() > 0 || !ballots_.empty());
 }
@@ -150,7 +232,17 @@ void Panel::take_delta(Agent& agent, const generate::BranchDelta& delta) {
 }
 
 void Panel::cast(const Agent& agent) {
-  ballots_.push_back(agent.ballot());
+  if (agent.id() == synthesis_) return;
+  Ballot vote = agent.ballot();
+  if (const auto judge = judges_.find(agent.id()); judge != judges_.end()) {
+    if (vote.form.key != "1" && vote.form.key != "2") return;  // It did not decide.
+    const Judged& judged = judge->second;
+    const Ballot& chosen = ballots_.at(vote.form.key == "1" ? judged.first : judged.second);
+    vote.answer = chosen.answer;
+    vote.form = chosen.form;
+    vote.mean_logprob = kNeverTheBest;
+  }
+  ballots_.push_back(std::move(vote));
   clusters_ = count_votes(ballots_);
   const Ballot& ballot = ballots_.back();
   const double confidence = form_.has_confidence ? agent.confidence().probability() : 0.0;
@@ -188,7 +280,7 @@ void Panel::stop_unsure() {
   }
   const double threshold = percentile_of(std::move(lowest), strategy_.unsure_percentile);
   for (const auto& agent : agents_) {
-    if (!agent->is_running()) continue;
+    if (!agent->is_running() || agent->id() == synthesis_) continue;
     const auto group = agent->confidence().lowest_group();
     if (!group || *group >= threshold) continue;
     stop(*agent, chat::FinishReason::kStoppedEarly);

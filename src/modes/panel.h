@@ -1,11 +1,15 @@
 // The agents of one contemplating turn and their vote: starts them in waves, reads them, stops
-// those that are not needed. Decides when to start and when to stop; waiting is
-// contemplating.cpp's.
+// those that are not needed; large models go on with the rounds of modes/rounds.h. Decides when to
+// start and when to stop; waiting is contemplating.cpp's.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -42,6 +46,9 @@ class Panel {
   // Answers are texts that differ: the medoid is chosen, no vote.
   bool is_open_ended() const;
 
+  // The text made of the drafts; null where there is none, or it is not fit to stand for them.
+  const Agent* synthesis() const;
+
   std::size_t agents_to_start() const;  // Of the request's limit.
   const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
   const Agent& agent(chat::BranchId id) const { return *agents_.at(id - 1); }
@@ -51,8 +58,22 @@ class Panel {
   const SoloRate& solo_rate() const { return solo_rate_; }
 
  private:
+  // What a wave is made of. A later round is one wave, started when all agents are done.
+  enum class Round : std::uint8_t { kAgents, kAggregators, kJudges, kSynthesis };
+  struct Judged {
+    std::size_t first = 0, second = 0;  // Ballots whose attempts are compared.
+  };
+
   std::uint32_t wave_size() const;
   std::size_t votes_to_come() const;
+  std::uint32_t size_of(Round round) const;
+  Round next_round() const;  // kAgents: none is to come.
+  std::vector<generate::BranchSpec> round_specs(Round round) const;
+  std::string name_of(std::uint32_t k) const;
+  Judged judged_by(std::size_t judge) const;
+  bool wants_synthesis() const;
+  bool is_synthesised() const;  // Or will not be.
+  std::vector<std::string_view> drafts() const;
   void take_delta(Agent& agent, const generate::BranchDelta& delta);
   void stop(Agent& agent, chat::FinishReason reason);
   void stop_unsure();
@@ -71,6 +92,11 @@ class Panel {
   std::optional<Error> first_error_;
   SoloRate solo_rate_;
   bool has_more_waves_ = true;
+  bool has_more_rounds_ = false;
+  Round round_ = Round::kAgents;  // Of the last wave.
+  std::size_t solvers_ = 0;       // Agents of the first round.
+  std::map<chat::BranchId, Judged> judges_;
+  chat::BranchId synthesis_ = 0;  // Who writes it; 0: nobody.
   bool was_decided_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,7 +37,7 @@ class Choices {
   std::vector<generate::BranchSpec> specs() const {
     const chat::TurnRequest& request = turn_.request;
     generate::BranchSpec spec;
-    if (asks_for_marker_) spec.user_suffix = kThinkThenAnswer;
+    if (asks_for_marker_) spec.user_suffix = closing_request(turn_.generator.capabilities());
     spec.sampling = request.sampling;
     spec.tokens_new_max = request.tokens_new_max;
     spec.stop = request.stop;

@@ -1,12 +1,15 @@
 #include "modes/strategy.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/limits.h"
 #include "chat/request.h"
+#include "generate/generator.h"
 
 namespace ponder::modes {
 namespace {
@@ -22,7 +25,8 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .unsure_percentile = 0.10,
      .window_small = 32,
      .window_large = 512,
-     .top_p = 0.95F},
+     .top_p = 0.95F,
+     .checks_arithmetic = true},
     {.name = "standard",
      .agents_max = 8,
      .wave_first = 4,
@@ -33,7 +37,12 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .unsure_percentile = 0.10,
      .window_small = 32,
      .window_large = 512,
-     .top_p = 0.95F},
+     .top_p = 0.95F,
+     .checks_arithmetic = true,
+     .aggregators = 4,
+     .attempts_read = 4,
+     .has_judges = true,
+     .has_synthesis = true},
     {.name = "deep",
      .agents_max = limits::kAgentsMax,
      .wave_first = 4,
@@ -44,7 +53,12 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .unsure_percentile = 0.10,
      .window_small = 64,
      .window_large = 1024,
-     .top_p = 0.95F},
+     .top_p = 0.95F,
+     .checks_arithmetic = true,
+     .aggregators = 4,
+     .attempts_read = 4,
+     .has_judges = true,
+     .has_synthesis = true},
 }};
 
 // Small models follow a role badly and reason best when left alone: they differ by temperature.
@@ -84,9 +98,19 @@ const Strategy& strategy_for(std::uint32_t agents) {
   return kStrategies.back();
 }
 
+const Strategy* strategy_named(std::string_view name) {
+  const auto* found = std::ranges::find(kStrategies, name, &Strategy::name);
+  return found == kStrategies.end() ? nullptr : found;
+}
+
 const AgentStyle& style_of(std::uint32_t k, std::uint64_t parameters) {
   const std::span<const AgentStyle> styles = styles_for(parameters);
   return k == 0 ? styles.front() : styles[1 + (k - 1) % (styles.size() - 1)];
+}
+
+std::string_view closing_request(const generate::Capabilities& capabilities) {
+  if (capabilities.native_reasoning) return kEndWithAnswer;
+  return capabilities.parameters >= kLargeModelParameters ? kThinkThenAnswer : kReasonThenBox;
 }
 
 std::string role_of(std::uint32_t k, std::uint64_t parameters) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "chat/request.h"
+#include "generate/generator.h"
 
 namespace ponder::modes {
 
@@ -30,6 +31,12 @@ struct Strategy {
   std::uint32_t window_small = 0;  // Tokens of one confidence group, small models.
   std::uint32_t window_large = 0;  // The same, large models.
   float top_p = 1.0F;
+  bool checks_arithmetic = false;  // Wrong arithmetic in a trace voids its vote.
+  // Large models only, where the vote stays open when all agents are done (modes/rounds.h).
+  std::uint32_t aggregators = 0;  // Each reads `attempts_read` attempts and answers anew.
+  std::uint32_t attempts_read = 0;
+  bool has_judges = false;     // Two of them compare the two leading answers after that.
+  bool has_synthesis = false;  // Of drafts of a text: one agent writes the final one from them.
 };
 
 // Models from here on get hints and the large window; one of unknown size (0) counts as small.
@@ -37,6 +44,9 @@ inline constexpr std::uint64_t kLargeModelParameters = 4'000'000'000;
 
 // The preset for a request that allows `agents`: quick (4), standard (8), deep (16).
 const Strategy& strategy_for(std::uint32_t agents);
+
+// "quick", "standard", "deep"; null: no preset of that name.
+const Strategy* strategy_named(std::string_view name);
 
 // The style of agent `k` (0 is the first). Agents after the first take turns through the table.
 const AgentStyle& style_of(std::uint32_t k, std::uint64_t parameters);
@@ -54,9 +64,15 @@ chat::Sampling sampling_of(std::uint32_t k, const Strategy& strategy, std::uint6
 inline constexpr std::string_view kThinkThenAnswer =
     "\n\nThink step by step. Then begin a line with \"Answer:\" and write only the final answer "
     "there. If the answer is a longer text, write it below that line.";
+// The same for small models: where they read "Answer:" they begin with it and do not think at all.
+inline constexpr std::string_view kReasonThenBox =
+    "\n\nPlease reason step by step, and put your final answer within \\boxed{}.";
 // The same for models that reason by themselves.
 inline constexpr std::string_view kEndWithAnswer =
     "\n\nEnd with a line that begins with \"Answer:\" and holds only the final answer. If a longer "
     "text is asked for, write just that text instead.";
+
+// Which of them a model gets.
+std::string_view closing_request(const generate::Capabilities& capabilities);
 
 }  // namespace ponder::modes

@@ -33,17 +33,23 @@ std::vector<const Agent*> agents_with_text(const Panel& panel, AgentState state)
   return found;
 }
 
+std::vector<const Agent*> drafts_of(const Panel& panel) {
+  std::vector<const Agent*> found;
+  for (const Ballot& ballot : panel.ballots()) found.push_back(&panel.agent(ballot.agent));
+  return found;
+}
+
 Verdict judge_ballots(const Panel& panel) {
   Verdict verdict;
-  verdict.used = panel.ballots().size();
+  verdict.used = counted(panel.ballots());
   if (panel.is_open_ended()) {
-    verdict.winner = medoid_of(agents_with_text(panel, AgentState::kAnswered));
+    verdict.winner = panel.synthesis();
+    if (verdict.winner == nullptr) verdict.winner = medoid_of(drafts_of(panel));
     return verdict;
   }
   const Cluster& cluster = panel.clusters().front();
   verdict.winner = &panel.agent(panel.ballots().at(cluster.best).agent);
-  verdict.agreement =
-      static_cast<float>(cluster.votes()) / static_cast<float>(panel.ballots().size());
+  verdict.agreement = static_cast<float>(cluster.votes()) / static_cast<float>(verdict.used);
   return verdict;
 }
 

@@ -57,10 +57,17 @@ double most_weight_behind(const std::vector<Cluster>& clusters, const Cluster& l
 
 double vote_weight(double probability) { return 0.5 + 0.5 * std::clamp(probability, 0.0, 1.0); }
 
+std::size_t counted(const std::vector<Ballot>& ballots) {
+  const auto sound = static_cast<std::size_t>(std::ranges::count(ballots, false, &Ballot::is_void));
+  return sound > 0 ? sound : ballots.size();
+}
+
 std::vector<Cluster> count_votes(const std::vector<Ballot>& ballots) {
   std::vector<Cluster> clusters;
+  const bool has_sound = std::ranges::count(ballots, false, &Ballot::is_void) > 0;
   for (const bool has_unit : {true, false}) {
     for (std::size_t i = 0; i < ballots.size(); ++i) {
+      if (ballots[i].is_void && has_sound) continue;
       if (ballots[i].form.unit.empty() == has_unit) continue;
       add_ballot(cluster_for(clusters, ballots[i].form), i, ballots);
     }

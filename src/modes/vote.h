@@ -19,6 +19,7 @@ struct Ballot {
   Normalised form;
   double weight = 1.0;        // vote_weight().
   double mean_logprob = 0.0;  // Breaks ties.
+  bool is_void = false;       // Its trace's arithmetic is wrong: counts only where all are void.
 };
 
 // Ballots that mean the same.
@@ -34,7 +35,11 @@ struct Cluster {
 // turns a lead of two to one.
 double vote_weight(double probability);
 
-// Clusters, best first: by weight, then by the mean logprob of the best ballot, then by age.
+// How many of them count.
+std::size_t counted(const std::vector<Ballot>& ballots);
+
+// Clusters of those that count, best first: by weight, then by the mean logprob of the best ballot,
+// then by age.
 std::vector<Cluster> count_votes(const std::vector<Ballot>& ballots);
 
 // P(the leader is the answer of the true majority), given its votes and the runner-up's: of

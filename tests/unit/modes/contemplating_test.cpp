@@ -29,6 +29,31 @@ TEST(Contemplating, StopsOnceFourAgree) {
   EXPECT_EQ(turn.report().tallies.size(), 1U);
 }
 
+TEST(Contemplating, VoidsTheVoteOfWrongArithmetic) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  for (const char* text : {"3 * 4 = 13\nAnswer: 13\n", "12 + 1 = 13 = 13, 5 * 5 = 24\nAnswer: 13\n",
+                           "3 * 4 = 12\nAnswer: 12\n", "3 * 4 = 13\nAnswer: 13\n"}) {
+    turn.generator.scripts.push_back(Script{}.say(text, 8).finish());
+  }
+  turn.run();
+  EXPECT_EQ(turn.answer(), "12");
+  EXPECT_EQ(turn.report().agents_used, 1U);
+  EXPECT_EQ(turn.report().agreement, 1.0F);
+  ASSERT_EQ(turn.report().tallies.size(), 1U);
+}
+
+TEST(Contemplating, CountsAllVotesWhereAllArithmeticIsWrong) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  for (int i = 0; i < 4; ++i) {
+    const std::string answer = i == 1 ? "14" : "13";
+    turn.generator.scripts.push_back(
+        Script{}.say("3 * 4 = " + answer + "\nAnswer: " + answer + "\n", 8).finish());
+  }
+  turn.run();
+  EXPECT_EQ(turn.answer(), "13");
+  EXPECT_EQ(turn.report().agents_used, 4U);
+}
+
 TEST(Contemplating, AsksAllAgentsOnOneTrunk) {
   TurnHarness turn(Mode::kContemplating, 8);
   turn.generator.scripts = answers({"1", "1", "1", "1"});
@@ -37,7 +62,7 @@ TEST(Contemplating, AsksAllAgentsOnOneTrunk) {
   EXPECT_EQ(turn.generator.opened[0].priority, generate::Priority::kNormal);
   std::set<std::uint64_t> seeds;
   for (const BranchRecord& branch : turn.generator.branches) {
-    EXPECT_EQ(branch.spec.user_suffix, modes::kThinkThenAnswer);
+    EXPECT_EQ(branch.spec.user_suffix, modes::kReasonThenBox);
     EXPECT_EQ(branch.spec.logprobs_top, 0U);
     seeds.insert(*branch.spec.sampling.seed);
   }

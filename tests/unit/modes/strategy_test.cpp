@@ -73,5 +73,14 @@ TEST(Strategy, GivesHintsToLargeModelsOnly) {
   EXPECT_NE(style_of(1, kLargeModelParameters).hint, "");
 }
 
+TEST(ClosingRequest, FitsTheModel) {
+  generate::Capabilities capabilities;
+  EXPECT_EQ(closing_request(capabilities), kReasonThenBox);
+  capabilities.parameters = kLargeModelParameters;
+  EXPECT_EQ(closing_request(capabilities), kThinkThenAnswer);
+  capabilities.native_reasoning = true;
+  EXPECT_EQ(closing_request(capabilities), kEndWithAnswer);
+}
+
 }  // namespace
 }  // namespace ponder::modes

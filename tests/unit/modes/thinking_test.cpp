@@ -34,7 +34,7 @@ TEST(Thinking, AsksAModelThatCannotReasonForSteps) {
   turn.run();
   EXPECT_FALSE(turn.generator.opened[0].think);
   EXPECT_EQ(turn.generator.opened[0].messages, turn.request.messages);
-  EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, modes::kThinkThenAnswer);
+  EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, modes::kReasonThenBox);
   EXPECT_EQ(turn.reasoning(), "Six sevens.\n");
   EXPECT_EQ(turn.answer(), "42");
 }

@@ -102,6 +102,17 @@ TEST(CountVotes, BreaksATieByLogprobAndThenByAge) {
   EXPECT_EQ(count_votes(ballots)[0].form.key, "2");
 }
 
+TEST(CountVotes, LeavesOutVoidBallotsUnlessAllAreVoid) {
+  auto ballots = ballots_of({"1", "1", "2"});
+  ballots[0].is_void = ballots[1].is_void = true;
+  EXPECT_EQ(counted(ballots), 1U);
+  ASSERT_EQ(count_votes(ballots).size(), 1U);
+  EXPECT_EQ(count_votes(ballots)[0].form.key, "2");
+  ballots[2].is_void = true;
+  EXPECT_EQ(counted(ballots), 3U);
+  EXPECT_EQ(count_votes(ballots)[0].form.key, "1");
+}
+
 TEST(CountVotes, TakesTheSurestTraceOfACluster) {
   auto ballots = ballots_of({"5", "5.0", "5"});
   ballots[0].mean_logprob = -0.3;
