@@ -56,5 +56,6 @@ void add_bench(CommandLine& line);
 void add_config(CommandLine& line);
 void add_key(CommandLine& line);
 void add_cert(CommandLine& line);
+void add_eval(CommandLine& line);
 
 }  // namespace ponder::cli

@@ -45,6 +45,7 @@ void build(CommandLine& line) {
   add_cert(line);
   add_config(line);
   add_bench(line);
+  add_eval(line);
 }
 
 // What parsing ended with, where it was no command: help, the version, or an error.

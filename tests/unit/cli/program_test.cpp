@@ -28,7 +28,7 @@ TEST(Help, MentionsEveryCommandAndTeaches) {
   const TempFolder home;
   const Ran help = run_in(home, {"--help"});
   EXPECT_EQ(help.code, 0);
-  for (const char* command : {"serve", "chat", "pull", "models", "config", "bench"}) {
+  for (const char* command : {"serve", "chat", "pull", "models", "config", "bench", "eval"}) {
     EXPECT_THAT(help.out, HasSubstr(command));
     const Ran own = run_in(home, {command, "--help"});
     EXPECT_EQ(own.code, 0);
