@@ -76,12 +76,13 @@ def chat(port: int, prompt: str, tokens_max: int, stop: threading.Event | None =
 
 
 def chats(port: int, prompts: list[str], tokens_max: int, stop: threading.Event | None = None,
-          **fields) -> tuple[list[Stream], list[threading.Thread]]:
-    """Several at once. The threads run on: join them, or set `stop`."""
+          each: list[dict] | None = None, **fields) -> tuple[list[Stream], list[threading.Thread]]:
+    """Several at once, with `fields` for all and `each` one's own. The threads run on: join them, or set `stop`."""
     streams = [Stream(0.0) for _ in prompts]
-    threads = [threading.Thread(target=chat, args=(port, prompt, tokens_max, stop, stream), kwargs=fields,
-                                daemon=True)
-               for prompt, stream in zip(prompts, streams)]
+    own = each or [{} for _ in prompts]
+    threads = [threading.Thread(target=chat, args=(port, prompt, tokens_max, stop, stream),
+                                kwargs={**fields, **extra}, daemon=True)
+               for prompt, stream, extra in zip(prompts, streams, own)]
     for thread in threads:
         thread.start()
     return streams, threads

@@ -7,8 +7,9 @@ from unittest import mock
 
 from support import ROOT
 
-sys.path.insert(0, str(ROOT / "bench"))
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "bench" / "contemplating")]
 import client  # noqa: E402
+import majority  # noqa: E402
 import prompts  # noqa: E402
 import report  # noqa: E402
 from report import Row  # noqa: E402
@@ -34,6 +35,24 @@ class Rows(unittest.TestCase):
 
     def test_table_marks_what_is_not_met(self):
         self.assertIn("| NO |", report.table([Row("a", "x", "s", [3], [2], "<=1")]))
+
+
+class Majority(unittest.TestCase):
+    def test_takes_the_last_box_or_else_the_last_number(self):
+        self.assertEqual(majority.answer_in(r"\boxed{3}, no: \boxed{\frac{1}{2}} of 7"), r"\frac{1}{2}")
+        self.assertEqual(majority.answer_in("12 pens cost $1,200.50."), "1,200.50")
+        self.assertEqual(majority.answer_in("I do not know."), "")
+
+    def test_counts_numbers_by_their_value(self):
+        self.assertEqual(majority.plain("1,200.0"), majority.plain("$1200"))
+        self.assertEqual(majority.plain(r"\frac{1}{2}"), majority.plain("0.5"))
+        self.assertEqual(majority.plain("x + 1"), "x+1")
+        self.assertEqual(majority.plain("1/0"), "1/0")
+
+    def test_elects_the_most_frequent_and_of_equals_the_first(self):
+        self.assertEqual(majority.majority(["so 8", "so 9", r"\boxed{8.0}", "hm"]), ("8", 2 / 3))
+        self.assertEqual(majority.majority(["9", "8"]), ("9", 0.5))
+        self.assertEqual(majority.majority(["hm", ""]), ("", 0.0))
 
 
 class Streams(unittest.TestCase):
