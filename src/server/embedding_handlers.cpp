@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/embeddings.h"
+#include "server/gate.h"
 #include "server/replies.h"
 #include "server/routes.h"
 
@@ -37,6 +38,7 @@ Task<http::Answer> create_embeddings(Services services, std::shared_ptr<http::Re
   request->client->on_gone([abandoned = wanted.abandoned] { *abandoned = true; });
   auto embeddings = co_await embedder->embed(std::move(wanted));
   if (!embeddings) co_return openai_error_reply(embeddings.error());
+  services.gate->spend(request->key, embeddings->tokens);
   const local::EmbedderInfo& info = embedder->info();
   co_return json_reply(api::encode_embeddings(
       {*name, info.pooling, info.source, std::move(embeddings->vectors), embeddings->tokens},
