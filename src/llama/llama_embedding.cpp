@@ -141,7 +141,7 @@ Result<void> LlamaEmbedding::decode() {
                           .seq_id = lists.data(),
                           .logits = outputs.data()};
   const ErrorCapture errors;
-  const auto threads = static_cast<std::int32_t>(team_.before_step());
+  const auto threads = static_cast<std::int32_t>(team_.before_step(tokens.size()));
   llama_set_n_threads(context_.get(), threads, threads);
   std::int32_t code = -1;
   std::string why = "llama_decode failed";

@@ -159,7 +159,7 @@ def test_errors(client: anthropic.Anthropic) -> None:
     assert lost.value.body["error"]["type"] == "not_found_error"
     assert lost.value.request_id
     with pytest.raises(anthropic.BadRequestError) as hot:
-        client.messages.create(model="fake", max_tokens=1, messages=HELLO, temperature=7)
+        client.messages.create(model="fake", max_tokens=1, messages=HELLO, extra_body={"temperature": 7})
     assert hot.value.body["type"] == "error"
     assert "temperature" in hot.value.body["error"]["message"]
     with pytest.raises(anthropic.BadRequestError) as seen:

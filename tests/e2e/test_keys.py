@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import openai
 import pytest
-from ponder import FIXTURES, PROGRAM, WAIT_S, Ponder
+from ponder import FIXTURES, PROGRAM, WAIT_S, Ponder, until
 
 USER = {"role": "user", "content": "hello"}
 # Bound to loopback, but not in the form of a loopback address: what holds beyond loopback holds here.
@@ -87,7 +87,7 @@ def test_beyond_loopback_it_needs_a_key_to_start(make_ponder: object) -> None:
     key = make_key(ponder, "--expires", "1h")
     ponder.kill()
     ponder.start()
-    assert "ponder cert create" in ponder.said(), "without TLS it warns"
+    until("the warning that there is no TLS", lambda: "ponder cert create" in ponder.said())
     url = f"http://127.0.0.1:{ponder.port}"
     assert httpx.get(f"{url}/v1/models", headers={"x-api-key": key}).status_code == 200
     assert httpx.get(f"{url}/v1/models").status_code == 401
