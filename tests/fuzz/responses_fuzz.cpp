@@ -7,7 +7,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace ponder;
   const std::string body = fuzz::text_of(data, size);
   const auto call = api::parse_responses_call(body);
-  api::ResponseHead head{"resp_1", 1, "smol", "", "{}", size % 2 == 0};
+  static const std::string kEchoOfSimpleCall =
+      api::parse_responses_call(R"({"input": "hi"})")->echo_json;
+  api::ResponseHead head{"resp_1", 1, "smol", "", kEchoOfSimpleCall, size % 2 == 0};
   if (call) {
     fuzz::require(call->turn.tools.size() <= limits::kToolsMax, "tools are bounded");
     fuzz::check_json(call->echo_json);
