@@ -67,7 +67,7 @@ class Streams(unittest.TestCase):
 
 class Prompts(unittest.TestCase):
     def test_length_seed_and_no_repeat(self):
-        with mock.patch.object(prompts, "count_tokens", lambda _, text: len(text.split())):
+        with mock.patch.object(prompts, "tokens_of", lambda _, text, special=False: text.split()):
             first, again = prompts.Maker(0, 7), prompts.Maker(0, 7)
             text = first.text(50)
             self.assertEqual(len(text.split()), 50)
