@@ -112,7 +112,7 @@ await run({
   },
   'responses: a tool call and its result': async () => {
     const first = await openai.responses.create(
-        {model, input: 'what is the weather in Paris?', tools: [responseTool]});
+        {model, input: 'what is the weather in Paris?', tools: [responseTool], store: true});
     const call = first.output.find((item) => item.type === 'function_call');
     assert.equal(JSON.parse(call.arguments).city, 'Paris');
     const second = await openai.responses.create(
