@@ -56,7 +56,8 @@ export class ModelPicker {
     clearTimeout(this.#timer);
     this.#asked += 1;
     const asked = this.#asked;
-    const list = await api.models();
+    // Models that only make embeddings answer nobody.
+    const list = (await api.models()).filter((model) => model.chat !== false);
     if (asked !== this.#asked) return;
     const changed = JSON.stringify(list) !== JSON.stringify(this.#list);
     this.#list = list;

@@ -232,6 +232,22 @@ test('the model picker tells the state of each model and keeps looking while one
   await visitor.close();
 });
 
+test('a model that only makes embeddings is not offered, also when it alone is ready', async () => {
+  const visitor = await Visitor.open(quick.url);
+  const { page } = visitor;
+  const model = (name, state, chat) => ({ name, state, reason: '', size_bytes: 1e9, memory_bytes: 1e9,
+    context_tokens: 8192, licence: 'MIT', reasoning: false, chat });
+  await page.route('**/api/models', (route) => route.fulfill({ json: { models: [
+    model('talker', 'available', true), model('embedder', 'ready', false)] } }));
+  await page.reload();
+  await page.locator('.model-button .model-name', { hasText: 'talker' }).waitFor();
+  await page.locator('.model-button').click();
+  await page.locator('.model-row', { hasText: 'talker' }).waitFor();
+  assert.equal(await page.locator('.model-row').count(), 1);
+  await page.unroute('**/api/models');
+  await visitor.close();
+});
+
 test('without a model the picker says how to get one', async () => {
   const visitor = await Visitor.open(quick.url);
   const { page } = visitor;
