@@ -8,7 +8,6 @@
 #include "api/completions.h"
 #include "api/json_node.h"
 #include "api/json_tree.h"
-#include "api/models.h"
 #include "api/request_fields.h"
 #include "api/request_prompts.h"
 #include "base/limits.h"
@@ -16,7 +15,6 @@
 namespace ponder::api {
 namespace {
 
-constexpr std::size_t kModelNameBytesMax = 512;
 constexpr std::uint32_t kTokensDefault = 16;  // What this API has always meant by no max_tokens.
 
 void refuse_what_cannot_be_done(const Node& body) {
@@ -61,7 +59,7 @@ Result<CompletionCall> parse_completion(std::string_view text) {
   const Node body(*tree, problem);
   CompletionCall call;
   refuse_what_cannot_be_done(body);
-  call.turn.model = split_model_name(body["model"].string(kModelNameBytesMax).value_or("")).name;
+  call.turn.model = read_model(body);
   call.turn.mode = chat::Mode::kInstant;
   call.prompts = read_raw_prompts(body["prompt"]);
   const Node n = body["n"];

@@ -7,15 +7,12 @@
 #include "api/json_node.h"
 #include "api/json_tree.h"
 #include "api/json_write.h"
-#include "api/models.h"
 #include "api/request_fields.h"
 #include "api/request_prompts.h"
 #include "base/limits.h"
 
 namespace ponder::api {
 namespace {
-
-constexpr std::size_t kModelNameBytesMax = 512;
 
 std::string base64_of(const std::string& bytes) {
   constexpr std::string_view kDigits =
@@ -56,7 +53,7 @@ Result<EmbeddingsCall> parse_embeddings(std::string_view text) {
   Problem problem("the body");
   const Node body(*tree, problem);
   EmbeddingsCall call;
-  call.model = split_model_name(body["model"].string(kModelNameBytesMax).value_or("")).name;
+  call.model = read_model(body);
   call.inputs = read_prompts(body["input"], limits::kEmbeddingInputsMax);
   assign(call.dimensions, read_token_limit(body["dimensions"]));
   const Node format = body["encoding_format"];

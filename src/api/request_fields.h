@@ -47,6 +47,9 @@ std::optional<chat::Mode> read_effort(const Node& field);
 std::optional<std::uint32_t> read_agents(const Node& field);
 std::optional<std::chrono::milliseconds> read_budget(const Node& field);
 
+// `model` of the body without a suffix that names a mode; "" where it is missing.
+std::string read_model(const Node& body);
+
 // `model` and `ponder` of the body. Mode, strongest first: ponder.mode; the suffix of the model's
 // name; `effort` (what the dialect's own field asks for); what `turn` has.
 void read_model_and_mode(const Node& body, std::optional<chat::Mode> effort,

@@ -16,7 +16,13 @@ namespace {
 
 constexpr std::size_t kModelNameBytesMax = 512;
 
+ModelName read_name(const Node& body) {
+  return split_model_name(body["model"].string(kModelNameBytesMax).value_or(""));
+}
+
 }  // namespace
+
+std::string read_model(const Node& body) { return read_name(body).name; }
 
 std::optional<chat::Mode> read_effort(const Node& field) {
   const std::optional<std::string> effort = field.string();
@@ -33,7 +39,7 @@ void read_model_and_mode(const Node& body, std::optional<chat::Mode> effort,
   const Node ponder = body["ponder"];
   constexpr std::array<std::string_view, 3> kFields = {"mode", "agents", "budget_ms"};
   ponder.fail_unless_known(kFields);
-  ModelName model = split_model_name(body["model"].string(kModelNameBytesMax).value_or(""));
+  ModelName model = read_name(body);
   turn.model = std::move(model.name);
   assign(turn.mode, effort);
   assign(turn.mode, model.mode);

@@ -5,22 +5,11 @@
 #include "api/json_node.h"
 #include "api/json_tree.h"
 #include "api/json_write.h"
-#include "api/models.h"
 #include "api/request_fields.h"
 #include "api/request_prompts.h"
 #include "base/utf8.h"
 
 namespace ponder::api {
-namespace {
-
-constexpr std::size_t kModelNameBytesMax = 512;
-
-std::string read_model(const Node& body) {
-  return split_model_name(body["model"].string(kModelNameBytesMax).value_or("")).name;
-}
-
-}  // namespace
-
 Result<TokenizeCall> parse_tokenize(std::string_view text) {
   const Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();

@@ -41,6 +41,7 @@ enum class FinishReason : std::uint8_t {
 
 std::string_view part_kind_name(PartKind kind);            // "text", "reasoning", "tool_call".
 std::string_view finish_reason_name(FinishReason reason);  // "stop", "length", "stopped_early"...
+std::optional<FinishReason> finish_reason_from_name(std::string_view name);
 
 struct Usage {
   std::uint32_t tokens_prompt = 0;     // Tokens of the prompt, cached ones included.

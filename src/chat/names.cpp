@@ -17,6 +17,9 @@ std::string_view role_name(Role role) {
 
 namespace {
 constexpr std::array<std::string_view, 3> kModeNames = {"instant", "thinking", "contemplating"};
+constexpr std::array<std::string_view, 8> kReasonNames = {
+    "stop",   "length",      "tool_calls", "stopped_early", "stopped_by_user",
+    "budget", "interrupted", "failed"};
 }  // namespace
 
 std::string_view mode_name(Mode mode) { return kModeNames.at(static_cast<std::size_t>(mode)); }
@@ -34,10 +37,14 @@ std::string_view part_kind_name(PartKind kind) {
 }
 
 std::string_view finish_reason_name(FinishReason reason) {
-  constexpr std::array<std::string_view, 8> kNames = {
-      "stop",   "length",      "tool_calls", "stopped_early", "stopped_by_user",
-      "budget", "interrupted", "failed"};
-  return kNames.at(static_cast<std::size_t>(reason));
+  return kReasonNames.at(static_cast<std::size_t>(reason));
+}
+
+std::optional<FinishReason> finish_reason_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
+    if (kReasonNames.at(i) == name) return static_cast<FinishReason>(i);
+  }
+  return std::nullopt;
 }
 
 }  // namespace ponder::chat

@@ -16,6 +16,7 @@
 #include "api/json_write.h"
 #include "base/result.h"
 #include "chat/reduce.h"
+#include "eval/json_line.h"
 #include "eval/problem.h"
 #include "eval/statistics.h"
 #include "modes/answer_watcher.h"
@@ -27,7 +28,6 @@ namespace {
 
 constexpr std::size_t kAnswerShownMax = 200;
 constexpr std::uint64_t kResampleSeed = 1;
-constexpr std::int64_t kCountMax = std::int64_t{1} << 40;
 
 std::string_view last_line(std::string_view text) {
   text = modes::trimmed(text);
@@ -153,17 +153,12 @@ Result<Outcome> decode_outcome(std::string_view line) {
   if (!tree) return tree.error();
   api::Problem problem("the line");
   const api::Node node(*tree, problem);
-  const auto count = [&node](std::string_view field) {
-    node[field].required();
-    return static_cast<std::uint64_t>(node[field].integer(0, kCountMax).value_or(0));
-  };
   const auto number = [&node](std::string_view field) {
     return node[field].number(0.0, 1e15).value_or(0.0);
   };
   Outcome outcome;
-  outcome.problem = count("problem");
-  node["mode"].required();
-  outcome.way = node["mode"].string().value_or("");
+  outcome.problem = count_of<std::uint64_t>(node["problem"]);
+  outcome.way = text_of(node["mode"]);
   outcome.answer = node["answer"].string().value_or("");
   if (const auto expected = node["expected"].string()) {
     outcome.answer = answer_in(outcome.answer);
@@ -174,15 +169,13 @@ Result<Outcome> decode_outcome(std::string_view line) {
   }
   outcome.wall_ms = number("wall_ms");
   outcome.first_token_ms = number("first_token_ms");
-  outcome.tokens = count("tokens");
-  outcome.tokens_saved = count("tokens_saved");
-  outcome.agents_started = static_cast<std::uint32_t>(count("agents_started"));
-  outcome.agents_used = static_cast<std::uint32_t>(count("agents_used"));
+  outcome.tokens = count_of<std::uint64_t>(node["tokens"]);
+  outcome.tokens_saved = count_of<std::uint64_t>(node["tokens_saved"]);
+  outcome.agents_started = count_of<std::uint32_t>(node["agents_started"]);
+  outcome.agents_used = count_of<std::uint32_t>(node["agents_used"]);
   outcome.agreement = number("agreement");
   outcome.error = node["error"].string().value_or("");
-  if (problem.error() != nullptr) {
-    return invalid(problem.error()->param + ": " + problem.error()->message);
-  }
+  if (problem.error() != nullptr) return error_of(problem);
   return outcome;
 }
 

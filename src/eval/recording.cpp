@@ -16,24 +16,13 @@
 #include "base/result.h"
 #include "chat/event.h"
 #include "eval/file_text.h"
+#include "eval/json_line.h"
 
 namespace ponder::eval {
 namespace {
 
-constexpr std::int64_t kCountMax = std::int64_t{1} << 40;
-
 // Three digits are enough, and a recording of them is small.
 double rounded(double value) { return std::round(value * 1000.0) / 1000.0; }
-
-std::optional<chat::FinishReason> reason_from(std::string_view name) {
-  using Reason = chat::FinishReason;
-  for (const Reason reason :
-       {Reason::kStop, Reason::kLength, Reason::kToolCalls, Reason::kStoppedEarly,
-        Reason::kStoppedByUser, Reason::kBudget, Reason::kInterrupted, Reason::kFailed}) {
-    if (chat::finish_reason_name(reason) == name) return reason;
-  }
-  return std::nullopt;
-}
 
 void write_trace(api::JsonWriter& out, const Trace& trace) {
   out.begin_object()
@@ -54,17 +43,6 @@ void write_trace(api::JsonWriter& out, const Trace& trace) {
   out.end_object();
 }
 
-template <class Number>
-Number count_of(const api::Node& node) {
-  node.required();
-  return static_cast<Number>(node.integer(0, kCountMax).value_or(0));
-}
-
-std::string text_of(const api::Node& node) {
-  node.required();
-  return node.string().value_or("");
-}
-
 Trace read_trace(const api::Node& node) {
   Trace trace;
   trace.role = text_of(node["role"]);
@@ -72,7 +50,7 @@ Trace read_trace(const api::Node& node) {
   trace.tokens_prompt = count_of<std::uint32_t>(node["tokens_prompt"]);
   trace.tokens = count_of<std::uint32_t>(node["tokens"]);
   const api::Node finish = node["finish"];
-  const auto reason = reason_from(text_of(finish));
+  const auto reason = chat::finish_reason_from_name(text_of(finish));
   if (!reason) finish.fail("no reason to finish is called " + finish.shown());
   trace.finish = reason.value_or(chat::FinishReason::kStop);
   trace.answered = node["answered"].boolean().value_or(false);
@@ -89,11 +67,6 @@ Trace read_trace(const api::Node& node) {
   }
   trace.text = node["text"].string().value_or("");
   return trace;
-}
-
-Error error_of(const api::Problem& problem) {
-  const Error& error = *problem.error();
-  return invalid(error.param.empty() ? error.message : error.param + ": " + error.message);
 }
 
 }  // namespace

@@ -149,6 +149,7 @@ Result<void> LlamaEmbedding::decode() {
     code = llama_decode(context_.get(), batch);
     llama_synchronize(context_.get());
   } catch (const std::exception& error) {
+    code = -1;
     why = error.what();
   }
   team_.after_step();

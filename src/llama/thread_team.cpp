@@ -40,6 +40,11 @@ std::uint64_t delay_in(int file) {
   return take_number(line);
 }
 
+// Sums over threads and cores shrink where a thread ended or the kernel corrected itself.
+std::uint64_t grown(std::uint64_t before, std::uint64_t after) {
+  return after > before ? after - before : 0;
+}
+
 std::vector<bool> usable_cores() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -112,7 +117,7 @@ std::uint64_t ThreadTeam::delay_ns() const {
 std::optional<std::uint64_t> ThreadTeam::idle_ns() const {
   if (stat_ < 0 || usable_.empty()) return std::nullopt;
   // The lines of the cores come first; a machine with many has many bytes of them.
-  std::string text(16U << 10U, '\0');
+  std::string& text = stat_text_;
   ssize_t size = pread(stat_, text.data(), text.size(), 0);
   while (size == static_cast<ssize_t>(text.size()) && text.size() < kStatBytesMax) {
     text.resize(2 * text.size());
@@ -153,10 +158,10 @@ void ThreadTeam::after_step() {
   step.wall_ns = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(
                                                 std::chrono::steady_clock::now() - began_)
                                                 .count());
-  step.delay_ns = delay_ns() - delay_before_ns_;
+  step.delay_ns = grown(delay_before_ns_, delay_ns());
   if (idle_before_ns_) {
     const auto idle_after_ns = idle_ns();
-    if (idle_after_ns) step.idle_ns = *idle_after_ns - *idle_before_ns_;
+    if (idle_after_ns) step.idle_ns = grown(*idle_before_ns_, *idle_after_ns);
   }
   const std::uint32_t before = policy_.threads();
   policy_.step_done(step);

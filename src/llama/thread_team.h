@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "llama/thread_policy.h"
@@ -37,8 +38,9 @@ class ThreadTeam {
   int owner_ = 0;                // Thread id that the files were opened for.
   std::vector<int> schedstats_;  // /proc/self/task/TID/schedstat of each; empty: unknown.
   int stat_ = -1;                // /proc/stat.
-  std::vector<bool> usable_;     // Cores, by number.
-  bool watched_ = false;         // The step that is computed now.
+  mutable std::string stat_text_ = std::string(16U << 10U, '\0');
+  std::vector<bool> usable_;  // Cores, by number.
+  bool watched_ = false;      // The step that is computed now.
   std::uint64_t delay_before_ns_ = 0;
   std::optional<std::uint64_t> idle_before_ns_;
   std::chrono::steady_clock::time_point began_;

@@ -41,18 +41,6 @@ constexpr std::array kRules = {
     Rule{"GET", "/metrics", {.scope = Scope::kManage}},
 };
 
-bool is_below(std::string_view pattern, std::string_view path) {
-  return pattern.starts_with(path) &&
-         (pattern.size() == path.size() || pattern[path.size()] == '/');
-}
-
-bool is_file_of_the_program(std::string_view pattern) {
-  return std::ranges::any_of(std::span(assets_begin(), assets_count()),
-                             [&](const Asset& asset) { return asset.path == pattern; }) ||
-         std::ranges::any_of(std::span(portal_begin(), portal_count()),
-                             [&](const Asset& asset) { return asset.path == pattern; });
-}
-
 bool is_loopback(const std::string& text) {
   boost::system::error_code ec;
   const auto address = asio::ip::make_address(text, ec);
@@ -111,6 +99,17 @@ std::string_view cookie_of(const http::Request& request) {
 }
 
 }  // namespace
+
+bool is_below(std::string_view path, std::string_view root) {
+  return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
+}
+
+bool is_file_of_the_program(std::string_view path) {
+  return std::ranges::any_of(std::span(assets_begin(), assets_count()),
+                             [&](const Asset& asset) { return asset.path == path; }) ||
+         std::ranges::any_of(std::span(portal_begin(), portal_count()),
+                             [&](const Asset& asset) { return asset.path == path; });
+}
 
 Access access_of(std::string_view method, std::string_view pattern) {
   for (const Rule& rule : kRules) {

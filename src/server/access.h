@@ -22,6 +22,11 @@ struct Access {
   bool api = false;  // For programs: once there are keys, they are demanded on this machine too.
 };
 
+// Whether `path` is `root` or lies below it: "/v1/models" is below "/v1", "/v10" is not.
+bool is_below(std::string_view path, std::string_view root);
+
+bool is_file_of_the_program(std::string_view path);
+
 // A route that the table does not know asks for the scope manage.
 Access access_of(std::string_view method, std::string_view pattern);
 

@@ -1,6 +1,8 @@
 #include "server/asset_reply.h"
 
 #include <algorithm>
+#include <memory>
+#include <span>
 #include <string>
 #include <utility>
 
@@ -40,8 +42,6 @@ bool names(std::string_view if_none_match, std::string_view etag) {
   return if_none_match == "*" || if_none_match.find(etag) != std::string_view::npos;
 }
 
-}  // namespace
-
 http::Response asset_reply(const Asset& asset, const http::Request& request) {
   http::Response response;
   response.content_type = asset.content_type;
@@ -60,6 +60,22 @@ http::Response asset_reply(const Asset& asset, const http::Request& request) {
     response.body = std::move(*plain);
   }
   return response;
+}
+
+Task<http::Answer> show(const Asset* asset, std::shared_ptr<http::Request> request) {
+  co_return asset_reply(*asset, *request);
+}
+
+}  // namespace
+
+http::Handler asset_handler(const Asset& asset) {
+  return
+      [&asset](std::shared_ptr<http::Request> request) { return show(&asset, std::move(request)); };
+}
+
+const Asset& portal_file(std::string_view path) {
+  const std::span files(portal_begin(), portal_count());
+  return *std::ranges::find(files, path, &Asset::path);
 }
 
 }  // namespace ponder::server

@@ -1,12 +1,18 @@
-// A file that the program carries, as an answer: compressed where the client takes that, and with
+// The files that the program carries, as answers: compressed where the client takes that, and with
 // what keeps a page to its own server.
 #pragma once
 
-#include "http/message.h"
+#include <string_view>
+
+#include "http/router.h"
 #include "server/assets.h"
 
 namespace ponder::server {
 
-http::Response asset_reply(const Asset& asset, const http::Request& request);
+// Answers with a file of one of the program's tables.
+http::Handler asset_handler(const Asset& asset);
+
+// Of the portal's table; `path` must be one of it.
+const Asset& portal_file(std::string_view path);
 
 }  // namespace ponder::server

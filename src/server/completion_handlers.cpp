@@ -12,6 +12,7 @@
 #include "chat/reduce.h"
 #include "http/sse.h"
 #include "server/clock.h"
+#include "server/direct_answer.h"
 #include "server/open_stream.h"
 #include "server/replies.h"
 #include "server/routes.h"
@@ -24,12 +25,9 @@ using DirectTurns = std::vector<std::shared_ptr<DirectTurn>>;
 Task<http::Answer> whole(api::CompletionHead head, api::CompletionCall call, DirectTurns turns) {
   std::vector<chat::TurnState> states(turns.size());
   for (std::size_t i = 0; i < turns.size(); ++i) {
-    while (!states[i].finish) {
-      const std::vector<chat::Event> events = co_await turns[i]->next();
-      if (events.empty()) co_return openai_error_reply({ErrorCode::kCancelled, "The client left."});
-      for (const chat::Event& event : events) chat::reduce(states[i], event);
-    }
-    if (states[i].error) co_return openai_error_reply(*states[i].error);
+    auto state = co_await whole_turn(turns[i]);
+    if (!state) co_return openai_error_reply(state.error());
+    states[i] = std::move(*state);
   }
   co_return json_reply(api::encode_completion(head, call, states));
 }
@@ -87,10 +85,9 @@ Task<http::Answer> create_completion(Services services, std::shared_ptr<http::Re
   api::CompletionHead head{make_id("cmpl-"), unix_ms() / 1000, call->turn.model};
   DirectTurns turns;
   for (std::uint32_t i = 0; i < call->choices(); ++i) {
-    auto turn = co_await services.turns->start_direct(
-        authenticate(services, *request), make_id("cmpl-"), api::turn_of_choice(*call, i));
+    auto turn =
+        co_await start_for(services, request, make_id("cmpl-"), api::turn_of_choice(*call, i));
     if (!turn) co_return openai_error_reply(turn.error());
-    request->client->on_gone([turn = *turn] { turn->stop(); });
     turns.push_back(std::move(*turn));
   }
   head.model = turns.front()->model_name();

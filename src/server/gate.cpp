@@ -50,11 +50,7 @@ void set_header(http::Response& response, std::string_view name, std::string val
 http::Response refusal(const Access& access, const http::Request& request, const Error& error) {
   const bool to_login =
       access.need == Access::Need::kPage && error.code == ErrorCode::kUnauthorized;
-  if (to_login) {
-    http::Response login = json_reply({}, 303);
-    login.headers.emplace_back("Location", "/login");
-    return login;
-  }
+  if (to_login) return redirect_reply("/login");
   http::Response response = error_reply_for(request, error);
   if (error.code == ErrorCode::kUnauthorized) {
     response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"ponder\"");

@@ -24,15 +24,6 @@ namespace {
 constexpr std::int64_t kKeptSeconds = 400LL * 24 * 60 * 60;  // As long as browsers keep any.
 constexpr std::string_view kLoginPage = "/portal/login.html";
 
-const Asset& portal_file(std::string_view path) {
-  const std::span files(portal_begin(), portal_count());
-  return *std::ranges::find(files, path, &Asset::path);
-}
-
-Task<http::Answer> show(const Asset* asset, std::shared_ptr<http::Request> request) {
-  co_return asset_reply(*asset, *request);
-}
-
 // "key=...&next=..." as a form sends it.
 std::string form_field(std::string_view form, std::string_view name) {
   while (!form.empty()) {
@@ -56,12 +47,6 @@ std::string cookie(const http::Request& request, std::string_view value, std::in
   return out;
 }
 
-http::Response go_to(std::string_view place) {
-  http::Response response = json_reply({}, 303);
-  response.headers.emplace_back("Location", place);
-  return response;
-}
-
 // A page of another origin must not log anybody in or out.
 bool foreign(const http::Request& request) { return request.origin != http::Origin::kOwn; }
 
@@ -75,19 +60,19 @@ Task<http::Answer> log_in(Services services, std::shared_ptr<http::Request> requ
   std::erase_if(text, [](char c) { return c == ' ' || c == '\r' || c == '\n' || c == '\t'; });
   const auto key = co_await services.gate->check(text);
   if (!key && key.error().code != ErrorCode::kUnauthorized) co_return error_reply(key.error());
-  if (!key) co_return go_to("/login?failed=1");
+  if (!key) co_return redirect_reply("/login?failed=1");
   std::int64_t seconds = kKeptSeconds;
   if (key->expires_ms != 0) {
     seconds = std::min(seconds, std::max<std::int64_t>(1, (key->expires_ms - unix_ms()) / 1000));
   }
-  http::Response response = go_to("/");
+  http::Response response = redirect_reply("/");
   response.headers.emplace_back("Set-Cookie", cookie(*request, text, seconds));
   co_return response;
 }
 
 Task<http::Answer> log_out(std::shared_ptr<http::Request> request) {
   if (foreign(*request)) co_return refuse_foreign();
-  http::Response response = go_to("/login");
+  http::Response response = redirect_reply("/login");
   response.headers.emplace_back("Set-Cookie", cookie(*request, "", 0));
   co_return response;
 }
@@ -95,15 +80,10 @@ Task<http::Answer> log_out(std::shared_ptr<http::Request> request) {
 }  // namespace
 
 void add_login_routes(Routes& routes, const Services& services) {
-  const auto add_file = [&](std::string path, const Asset* asset) {
-    routes.add("GET", std::move(path), [asset](std::shared_ptr<http::Request> request) {
-      return show(asset, std::move(request));
-    });
-  };
   for (const Asset& asset : std::span(portal_begin(), portal_count())) {
-    add_file(std::string(asset.path), &asset);
+    routes.add("GET", std::string(asset.path), asset_handler(asset));
   }
-  add_file("/login", &portal_file(kLoginPage));
+  routes.add("GET", "/login", asset_handler(portal_file(kLoginPage)));
   routes.add("POST", "/login", [services](std::shared_ptr<http::Request> request) {
     return log_in(services, std::move(request));
   });

@@ -61,7 +61,8 @@ Json security_of(const Access& access) {
 
 // What an operation shares with all others.
 void complete(const std::string& path, const std::string& method, Json& operation) {
-  operation["security"] = security_of(access_of(upper(method), path));
+  const Access access = access_of(upper(method), path);
+  operation["security"] = security_of(access);
   const char* dialect = path.starts_with("/v1/messages") ? "MessagesError"
                         : path.starts_with("/v1/")       ? "OpenAIError"
                                                          : "Error";
@@ -69,7 +70,7 @@ void complete(const std::string& path, const std::string& method, Json& operatio
   for (const char* statuses : {"4XX", "5XX"}) {
     if (!operation["responses"].contains(statuses)) operation["responses"][statuses] = error;
   }
-  if (method == "post" && !path.starts_with("/log")) {
+  if (method == "post" && access.need != Access::Need::kNothing) {
     operation["parameters"].push_back({{"$ref", "#/components/parameters/IdempotencyKey"}});
   }
 }
@@ -90,14 +91,9 @@ std::string openapi_document() {
 }
 
 std::vector<RouteName> described_routes(const std::vector<RouteName>& routes) {
-  const auto is_file = [](const RouteName& name) {
-    const auto has = [&](const Asset& asset) { return asset.path == name.pattern; };
-    return std::ranges::any_of(std::span(assets_begin(), assets_count()), has) ||
-           std::ranges::any_of(std::span(portal_begin(), portal_count()), has);
-  };
   std::vector<RouteName> described;
   std::ranges::copy_if(routes, std::back_inserter(described),
-                       [&](const RouteName& name) { return !is_file(name); });
+                       [](const RouteName& name) { return !is_file_of_the_program(name.pattern); });
   return described;
 }
 

@@ -13,17 +13,11 @@ namespace {
 
 constexpr std::string_view kIndex = "/index.html";
 
-Task<http::Answer> show(const Asset* asset, std::shared_ptr<http::Request> request) {
-  co_return asset_reply(*asset, *request);
-}
-
 }  // namespace
 
 void add_page_routes(Routes& routes) {
   for (const Asset& asset : std::span(assets_begin(), assets_count())) {
-    const auto handler = [&asset](std::shared_ptr<http::Request> request) {
-      return show(&asset, std::move(request));
-    };
+    const auto handler = asset_handler(asset);
     routes.add("GET", std::string(asset.path), handler);
     if (asset.path == kIndex) routes.add("GET", "/", handler);
   }

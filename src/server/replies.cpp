@@ -7,6 +7,7 @@
 #include "api/errors.h"
 #include "api/messages.h"
 #include "base/limits.h"
+#include "server/access.h"
 
 namespace ponder::server {
 namespace {
@@ -35,6 +36,12 @@ http::Response json_reply(std::string body, unsigned status) {
   return response;
 }
 
+http::Response redirect_reply(std::string_view place) {
+  http::Response response = json_reply({}, 303);
+  response.headers.emplace_back("Location", place);
+  return response;
+}
+
 http::Response error_reply(const Error& error) {
   return failed(api::http_status(error.code), api::encode_error(error));
 }
@@ -49,12 +56,9 @@ http::Response messages_error_reply(const Error& error, const std::string& reque
 
 http::Response error_reply_for(const http::Request& request, unsigned status, const Error& error) {
   const std::string_view path = request.path;
-  const auto is_below = [path](std::string_view root) {
-    return path.starts_with(root) && (path.size() == root.size() || path[root.size()] == '/');
-  };
-  if (is_below("/v1/messages")) return messages_failed(status, error, request.id);
+  if (is_below(path, "/v1/messages")) return messages_failed(status, error, request.id);
   return failed(status,
-                is_below("/v1") ? api::encode_openai_error(error) : api::encode_error(error));
+                is_below(path, "/v1") ? api::encode_openai_error(error) : api::encode_error(error));
 }
 
 http::Response error_reply_for(const http::Request& request, const Error& error) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "http/message.h"
@@ -10,6 +11,8 @@
 namespace ponder::server {
 
 http::Response json_reply(std::string body, unsigned status = 200);
+
+http::Response redirect_reply(std::string_view place);  // See other: GET `place`.
 
 // With the status of its kind, and Retry-After where trying again makes sense.
 http::Response error_reply(const Error& error);

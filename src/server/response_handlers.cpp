@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "http/sse.h"
 #include "server/clock.h"
+#include "server/direct_answer.h"
 #include "server/kept_response.h"
 #include "server/open_stream.h"
 #include "server/query.h"
@@ -65,37 +66,23 @@ Task<http::Answer> direct_whole(Direct direct) {
   co_return json_reply(direct.encoder->resource());
 }
 
-Task<void> send_direct(std::shared_ptr<http::SseWriter> out, Direct direct, OpenStream /*open*/) {
-  FrameWriter writer(0);
-  for (;;) {
-    const std::vector<chat::Event> events = co_await direct.turn->next();
-    if (events.empty()) co_return;
-    for (const chat::Event& event : events) writer.add(direct.encoder->encode(event));
-    const bool ended = direct.encoder->ended();
-    if (ended && direct.remember) direct.remember();
-    std::string frames = writer.take(ended);
-    if (frames.empty()) continue;
-    const Result<void> sent = co_await out->send_raw(std::move(frames));
-    if (!sent) co_return;
-  }
-}
-
 // An error that comes before anything is said can still be an HTTP status.
 Task<http::Answer> direct_streamed(Services services, Direct direct) {
   const std::optional<Error> early = co_await direct.turn->early_failure(limits::kEarlyFailureWait);
   if (early) co_return openai_error_reply(*early);
-  http::Stream stream;
-  stream.run = [direct, open = OpenStream(services)](std::shared_ptr<http::SseWriter> out) {
-    return send_direct(std::move(out), direct, open);
-  };
-  co_return stream;
+  const auto writer = std::make_shared<FrameWriter>(0);
+  co_return stream_turn(services, direct.turn, [direct, writer](const chat::Event& event) {
+    writer->add(direct.encoder->encode(event));
+    const bool ended = direct.encoder->ended();
+    if (ended && direct.remember) direct.remember();
+    return writer->take(ended);
+  });
 }
 
 Task<http::Answer> answer_directly(Services services, std::shared_ptr<http::Request> request,
                                    std::shared_ptr<api::ResponsesCall> call) {
   const std::string id = make_id("resp_");
-  auto turn = co_await services.turns->start_direct(authenticate(services, *request), id,
-                                                    std::move(call->turn));
+  auto turn = co_await start_for(services, request, id, std::move(call->turn));
   if (!turn) co_return openai_error_reply(turn.error());
   Direct direct{std::move(*turn), nullptr, {}};
   direct.encoder = std::make_shared<api::ResponseEncoder>(
@@ -107,7 +94,6 @@ Task<http::Answer> answer_directly(Services services, std::shared_ptr<http::Requ
       items->remember(who, id, encoder->output());
     };
   }
-  request->client->on_gone([turn = direct.turn] { turn->stop(); });
   if (call->stream) co_return co_await direct_streamed(services, std::move(direct));
   co_return co_await direct_whole(std::move(direct));
 }
