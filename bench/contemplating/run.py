@@ -5,7 +5,7 @@ requests` (eight at once, counted by the client), `peer n=8` (one request for ei
 about each problem in turn, so whatever slows the machine slows all of them. Answers are kept as JSON lines;
 `ponder eval --report FILE --html PAGE` scores them all alike, with intervals and charts.
 
-    bench/contemplating/run.py --data problems.jsonl --limit 30 --out answers.jsonl
+    python3 bench/contemplating/run.py --data problems.jsonl --limit 30 --out answers.jsonl
 """
 
 import argparse

@@ -33,8 +33,8 @@ DOCUMENT = ROOT / "docs" / "conformance.md"
 ABOUT = """# Conformance
 
 What clients that nobody here wrote find when they talk to Ponder. `make conformance` runs them all, each in an
-environment of its own, against `ponder serve` with a scripted model (llama.cpp's tests: with SmolLM2-135M), and
-writes this file. A case that does not apply to Ponder is listed with its reason.
+environment of its own, against `ponder serve` with a scripted model (llama.cpp's tests: with SmolLM2-135M and all-minilm-l6-v2);
+`ARGS=--write` writes this file. A case that does not apply to Ponder is listed with its reason.
 
 """
 
