@@ -229,3 +229,5 @@ def busy(bench: Bench) -> list[Row]:
 
 WITH_MODEL = {"decode": decode, "ttft": ttft, "fork": fork, "beside-agents": beside_agents,
               "beside-prefill": beside_prefill, "busy": busy}
+# How many requests llama-server works on at once; beside eight agents a ninth must not wait.
+SLOTS = {name: 9 if name == "beside-agents" else AGENTS for name in WITH_MODEL}

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import report
-from cases import WITH_MODEL, Bench
+from cases import SLOTS, WITH_MODEL, Bench
 from client import chat
 from light import WITHOUT_MODEL
 from prompts import Maker
@@ -33,9 +33,16 @@ def model_file(name: str) -> str:
 
 
 def with_model(given: argparse.Namespace, names: list[str]) -> list[report.Row]:
+    rows = []
+    for slots in sorted({SLOTS[name] for name in names}):
+        rows += with_slots(given, slots, [name for name in names if SLOTS[name] == slots])
+    return rows
+
+
+def with_slots(given: argparse.Namespace, slots: int, names: list[str]) -> list[report.Row]:
     path = model_file(given.model)
     rows = []
-    with ponder(given.ponder, path) as ours, llama_server(given.peer, path) as peer:
+    with ponder(given.ponder, path) as ours, llama_server(given.peer, path, slots) as peer:
         for server in (ours, peer):
             chat(server.port, "Say hello.", 4)
         bench = Bench(str(given.ponder), path, ours, peer, Maker(peer.port, given.seed), given.rounds)

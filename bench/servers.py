@@ -83,8 +83,8 @@ def ponder(program: Path, model: str, *flags: str) -> Server:
                              *flags], port)
 
 
-def llama_server(program: Path, model: str, *flags: str) -> Server:
-    """llama.cpp's own server from the same source tree: eight slots over one cache."""
+def llama_server(program: Path, model: str, slots: int, *flags: str) -> Server:
+    """llama.cpp's own server from the same source tree: its slots share one cache."""
     port = free_port()
     return Server("llama-server", [str(program), "-m", model, "--host", "127.0.0.1", "--port", str(port),
-                                   "-np", "8", "-kvu", "-c", "32768", *flags], port)
+                                   "-np", str(slots), "-kvu", "-c", "32768", *flags], port)

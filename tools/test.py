@@ -1,6 +1,6 @@
 """Runs the test stages and sums them up; `make test` is all of them, in this order.
 
-Usage: test.py [STAGE...] [-- ARGUMENTS for ctest or pytest]
+Usage: test.py [STAGE...] [-- ARGUMENTS for ctest or pytest]     STAGE `all`: those of `make test`
 """
 
 import os
@@ -208,10 +208,13 @@ ALL = [name for name in STAGES if name not in ("lint", "conformance", "asan", "t
 
 def plan(wanted: list[str]) -> list[str]:
     """The wanted stages with what they need, in order."""
-    if unknown := [name for name in wanted if name not in STAGES]:
-        stop(f"no stage {unknown[0]!r}: one of {', '.join(STAGES)}")
-    chosen = set(wanted or ALL)
-    for name in wanted:
+    named = [name for name in wanted if name != "all"]
+    if unknown := [name for name in named if name not in STAGES]:
+        stop(f"no stage {unknown[0]!r}: all, or one of {', '.join(STAGES)}")
+    chosen = set(named)
+    if not wanted or "all" in wanted:
+        chosen.update(ALL)
+    for name in named:
         chosen.update(STAGES[name][1])
     return [name for name in STAGES if name in chosen]
 

@@ -119,7 +119,7 @@ def main() -> int:
 
     model = model_file(given.model)
     done = done_in(given.out)
-    with ponder(given.ponder.resolve(), model) as mine, llama_server(given.peer.resolve(), model) as peer, \
+    with ponder(given.ponder.resolve(), model) as mine, llama_server(given.peer.resolve(), model, VOTERS) as peer, \
             given.out.open("a") as out:
         if not done:
             out.write(json.dumps({"results": 1, "model": Path(model).stem, "data": given.data.name,

@@ -13,6 +13,9 @@ constexpr std::uint64_t kLookNs = kSecond / 10;
 // The calm needed is doubled each time that adding a thread proved wrong, up to a bound.
 constexpr std::uint64_t kCalmMaxNs = 32 * kSecond;
 constexpr std::uint64_t kTrialNs = 3 * kSecond;  // Then it has proved right.
+// Threads must have waited in all looks of so long before one is given up: what lasts a moment, such
+// as another program's start, costs less than the time until the thread is taken back.
+constexpr std::uint64_t kSureNs = 3 * kLookNs;
 
 // The others wait for a thread that waits for a core, so `waiting` is about the share of time that
 // is lost; one thread less loses 1/threads. A process that keeps one core busy makes it 0.5 to 0.7.
@@ -32,16 +35,25 @@ void ThreadPolicy::step_done(const Step& step) {
   if (wall_ns_ < kLookNs) return;
   const double waiting = static_cast<double>(delay_ns_) / static_cast<double>(wall_ns_);
   if (waiting > waiting_max(threads_)) {
-    lower(waiting);
+    waited_in_look();
   } else {
+    late_wall_ns_ = late_delay_ns_ = 0;
     go_on_with_trial(wall_ns_);
     raise_if_free(wall_ns_);
   }
   wall_ns_ = delay_ns_ = 0;
 }
 
-void ThreadPolicy::lower(double waiting) {
+void ThreadPolicy::waited_in_look() {
   calm_wall_ns_ = calm_idle_ns_ = 0;
+  late_wall_ns_ += wall_ns_;
+  late_delay_ns_ += delay_ns_;
+  if (!on_trial_ && late_wall_ns_ < kSureNs) return;
+  lower(static_cast<double>(late_delay_ns_) / static_cast<double>(late_wall_ns_));
+  late_wall_ns_ = late_delay_ns_ = 0;
+}
+
+void ThreadPolicy::lower(double waiting) {
   if (threads_ == 1) return;
   if (on_trial_) calm_needed_ns_ = std::min(2 * calm_needed_ns_, kCalmMaxNs);
   on_trial_ = false;

@@ -34,8 +34,9 @@ class ThreadPolicy {
   std::uint32_t threads() const { return threads_; }
 
  private:
-  static constexpr std::uint64_t kCalmNs = 1'000'000'000;  // Before a thread is added.
+  static constexpr std::uint64_t kCalmNs = 300'000'000;  // Before a thread is added.
 
+  void waited_in_look();
   void lower(double waiting);
   void go_on_with_trial(std::uint64_t wall_ns);
   void raise_if_free(std::uint64_t wall_ns);
@@ -44,6 +45,8 @@ class ThreadPolicy {
   std::uint32_t threads_;
   std::uint64_t wall_ns_ = 0;  // Of the steps looked at now.
   std::uint64_t delay_ns_ = 0;
+  std::uint64_t late_wall_ns_ = 0;  // Of the looks in a row in which threads waited.
+  std::uint64_t late_delay_ns_ = 0;
   std::uint64_t calm_wall_ns_ = 0;  // Since threads last waited, with fewer than all.
   std::uint64_t calm_idle_ns_ = 0;
   bool on_trial_ = false;  // A thread was added not long ago.

@@ -50,6 +50,7 @@ class Stages(unittest.TestCase):
     def test_plan_adds_what_a_stage_needs(self):
         self.assertEqual(runner.plan(["law"]), ["build", "models", "law"])
         self.assertNotIn("tsan", runner.plan([]))
+        self.assertEqual(runner.plan(["asan", "all"]), [*runner.plan([]), "asan"])
 
     def test_unknown_stage(self):
         with self.assertRaises(SystemExit):
