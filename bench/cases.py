@@ -97,7 +97,7 @@ class AgentsBeside:
         self.turns: list[Turn] = []
         if server.name == "ponder":
             while (running := sum(len(turn.started) for turn in self.turns)) < AGENTS:
-                self.turns.append(Turn(server.port, text, max(2, AGENTS - running), 2000))
+                self.turns.append(Turn(server.port, text, max(2, AGENTS - running), 2000, **endless))
                 self.turns[-1].all_spoke.wait()
         else:
             self.halt = threading.Event()

@@ -91,14 +91,14 @@ def chats(port: int, prompts: list[str], tokens_max: int, stop: threading.Event 
 class Turn:
     """A contemplating turn, watched from a thread of its own. Agents may start in waves."""
 
-    def __init__(self, port: int, prompt: str, agents: int, tokens_max: int):
+    def __init__(self, port: int, prompt: str, agents: int, tokens_max: int, **fields):
         self.port = port
         self.started: set[int] = set()
         self.spoke: set[int] = set()
         self.all_spoke = threading.Event()  # All that were started until then.
         self.finished = threading.Event()
         answer = post(port, "/api/turns", {"input": prompt, "mode": "contemplating", "agents": agents,
-                                           "max_tokens": tokens_max, "seed": 1})
+                                           "max_tokens": tokens_max, "seed": 1, **fields})
         self.id = json.loads(answer.read())["turn"]
         self.thread = threading.Thread(target=self._watch, daemon=True)
         self.thread.start()

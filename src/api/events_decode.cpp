@@ -105,6 +105,14 @@ chat::Event read_branch_finished(const Node& e) {
   return chat::BranchFinished{read_count<chat::BranchId>(e["branch"]), read_reason(e["reason"]),
                               read_usage(e["usage"])};
 }
+chat::Event read_forecast(const Node& e) {
+  chat::Forecast forecast;
+  if (e["expected_ms"].present()) {
+    forecast.expected_ms = read_count<std::uint64_t>(e["expected_ms"]);
+  }
+  forecast.latest_ms = read_count<std::uint64_t>(e["latest_ms"]);
+  return forecast;
+}
 chat::Event read_turn_finished(const Node& e) {
   return chat::TurnFinished{read_reason(e["reason"]), read_usage(e["usage"]),
                             read_report(e["report"]), e["stop_string"].string().value_or("")};
@@ -121,7 +129,7 @@ chat::Event read_turn_failed(const Node& e) {
 }
 
 using Reader = chat::Event (*)(const Node&);
-constexpr std::array<std::pair<std::string_view, Reader>, 11> kReaders = {{
+constexpr std::array<std::pair<std::string_view, Reader>, 12> kReaders = {{
     {"text_delta", &read_text_delta},
     {"turn_started", &read_turn_started},
     {"branch_started", &read_branch_started},
@@ -131,6 +139,7 @@ constexpr std::array<std::pair<std::string_view, Reader>, 11> kReaders = {{
     {"answer_found", &read_answer_found},
     {"vote_changed", &read_vote_changed},
     {"branch_finished", &read_branch_finished},
+    {"forecast", &read_forecast},
     {"turn_finished", &read_turn_finished},
     {"turn_failed", &read_turn_failed},
 }};

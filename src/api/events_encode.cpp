@@ -80,6 +80,11 @@ struct WriteFields {
     out.field("reason", chat::finish_reason_name(e.reason)).key("usage");
     write_usage(out, e.usage);
   }
+  void operator()(const chat::Forecast& e) const {
+    out.field("type", "forecast");
+    if (e.expected_ms > 0) out.field("expected_ms", e.expected_ms);
+    out.field("latest_ms", e.latest_ms);
+  }
   void operator()(const chat::TurnFinished& e) const {
     out.field("type", "turn_finished").field("reason", chat::finish_reason_name(e.reason));
     out.key("usage");

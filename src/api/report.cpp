@@ -45,6 +45,7 @@ void write_report(JsonWriter& out, const chat::Report& report) {
   out.field("agents_used", report.agents_used);
   out.field("agents_stopped_early", report.agents_stopped_early);
   out.field("agreement", report.agreement);
+  if (report.probability > 0.0F) out.field("probability", report.probability);
   out.key("tallies");
   write_tallies(out, report.tallies);
   out.field("winner", report.winner);
@@ -116,6 +117,7 @@ chat::Report read_report(const Node& node) {
   report.agents_used = read_count<std::uint32_t>(node["agents_used"]);
   report.agents_stopped_early = read_count<std::uint32_t>(node["agents_stopped_early"]);
   report.agreement = read_float(node["agreement"]);
+  if (node["probability"].present()) report.probability = read_float(node["probability"]);
   report.tallies = read_tallies(node["tallies"]);
   report.winner = read_count<chat::BranchId>(node["winner"]);
   report.tokens_spent = read_count<std::uint64_t>(node["tokens_spent"]);

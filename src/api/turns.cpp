@@ -62,9 +62,10 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
 }  // namespace
 
 Result<StartTurn> parse_start_turn(std::string_view text) {
-  constexpr std::array<std::string_view, 10> kFields = {
-      "input",  "conversation", "model", "mode",       "agents",
-      "system", "temperature",  "seed",  "max_tokens", "budget_ms"};
+  constexpr auto kFields = std::to_array<std::string_view>(
+      {"input", "conversation", "model", "mode", "agents", "system", "temperature", "top_p",
+       "top_k", "min_p", "presence_penalty", "frequency_penalty", "repeat_penalty", "seed",
+       "logit_bias", "max_tokens", "budget_ms"});
   const Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
   Problem problem("the body");

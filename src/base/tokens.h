@@ -7,7 +7,9 @@
 
 namespace ponder {
 
-using Token = std::int32_t;  // An index into the model's vocabulary.
+// An index into the model's vocabulary. In prompts, a negative one is a cell of a picture
+// (engine/media.h).
+using Token = std::int32_t;
 
 // A sampled token with its natural-log probability under the model (temperature 1, no truncation)
 // and, where asked for, the most probable alternatives, best first.

@@ -1,7 +1,7 @@
 // The only stream type: modes emit it, the store logs it, api/ encodes it, the web app reduces it.
 //
-//   TurnStarted (BranchStarted | part | ToolFinished | AnswerFound | VoteChanged | BranchFinished)*
-//       (TurnFinished | TurnFailed)
+//   TurnStarted (BranchStarted | part | ToolFinished | AnswerFound | VoteChanged | BranchFinished |
+//       Forecast)* (TurnFinished | TurnFailed)
 //   part = PartStarted TextDelta* PartFinished
 //
 // Branch 0 is the turn itself: its text part is the answer that the user gets. It exists from
@@ -68,6 +68,7 @@ struct Report {
   std::uint32_t agents_stopped_early = 0;
   float agreement =
       0.0F;  // Share of the counted agents that stand behind the answer; 0 if no vote.
+  float probability = 0.0F;  // That a voted answer is right (modes/calibration.h); 0: unknown.
   std::vector<Tally> tallies;             // Best first; the rest is the dissent.
   BranchId winner = 0;                    // The agent whose text is shown; 0: none.
   std::uint64_t tokens_spent = 0;         // New tokens of all branches.
@@ -76,6 +77,7 @@ struct Report {
   std::uint64_t wall_ms = 0;
   std::uint64_t first_token_ms = 0;  // From the start of the turn to its first token.
   std::uint64_t single_pass_ms = 0;  // Estimated time of one agent alone; 0: unknown.
+  std::vector<ImageUse> images = {};  // Of the question's pictures, in their order.
   bool operator==(const Report&) const = default;
 };
 
@@ -83,6 +85,7 @@ struct TurnStarted {
   std::string turn;  // Its id.
   Mode mode = Mode::kInstant;
   std::string model;
+  std::uint32_t tokens_prompt = 0;  // As counted before anything is computed; 0: not known.
   bool operator==(const TurnStarted&) const = default;
 };
 struct BranchStarted {
@@ -132,6 +135,12 @@ struct BranchFinished {
   Usage usage;
   bool operator==(const BranchFinished&) const = default;
 };
+// When the turn is expected to end, at the pace so far. Milliseconds from its start.
+struct Forecast {
+  std::uint64_t expected_ms = 0;  // 0: not known yet.
+  std::uint64_t latest_ms = 0;    // Were all branches to write as much as they may; never 0.
+  bool operator==(const Forecast&) const = default;
+};
 struct TurnFinished {
   FinishReason reason = FinishReason::kStop;
   Usage usage;  // Of the whole turn: all branches together, the shared prompt once.
@@ -145,7 +154,7 @@ struct TurnFailed {
 
 using Event =
     std::variant<TurnStarted, BranchStarted, PartStarted, TextDelta, PartFinished, ToolFinished,
-                 AnswerFound, VoteChanged, BranchFinished, TurnFinished, TurnFailed>;
+                 AnswerFound, VoteChanged, BranchFinished, Forecast, TurnFinished, TurnFailed>;
 
 // `seq` runs 1, 2, 3... without gaps within a turn: a client resumes after any of them.
 struct LoggedEvent {

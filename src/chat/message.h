@@ -1,7 +1,9 @@
 // What is said in a conversation. Plain values without behaviour.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +22,26 @@ struct ToolCall {
   bool operator==(const ToolCall&) const = default;
 };
 
+// A picture that stands in a message's content.
+struct Image {
+  std::size_t at = 0;  // The byte of the content before which it stands, at most its size.
+  std::shared_ptr<const std::string> file;  // As it was sent; its header was read and is fine.
+  // What was read in it, and corrected, before: it is told to models that cannot see. Empty: it is
+  // read when it is needed.
+  std::string reading;
+  bool operator==(const Image& other) const {
+    return at == other.at && reading == other.reading &&
+           (file == other.file || (file && other.file && *file == *other.file));
+  }
+};
+
 struct Message {
   Role role = Role::kUser;
   std::string content;               // UTF-8.
   std::string reasoning;             // Assistant only: what it thought before the content.
   std::vector<ToolCall> tool_calls;  // Assistant only.
   std::string tool_call_id;          // Tool only: which call this answers.
+  std::vector<Image> images = {};    // User and tool only; in the order of `at`.
   bool operator==(const Message&) const = default;
 };
 

@@ -77,6 +77,7 @@ struct Apply {
     state.tallies = e.tallies;
     state.decided = e.decided;
   }
+  void operator()(const Forecast& e) { state.forecast = e; }
   void operator()(const BranchFinished& e) {
     BranchState* branch = open_branch(state, e.branch);
     if (branch == nullptr || e.branch == 0) return;

@@ -40,6 +40,7 @@ struct TurnState {
   std::vector<BranchState> branches;  // Front: branch 0. Not empty after TurnStarted.
   std::vector<Tally> tallies;
   bool decided = false;
+  std::optional<Forecast> forecast;    // The last one.
   std::optional<FinishReason> finish;  // Unset while it runs.
   std::optional<Error> error;
   Usage usage;

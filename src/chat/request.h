@@ -64,6 +64,30 @@ struct RawPrompt {
   bool operator==(const RawPrompt&) const = default;
 };
 
+// How a picture of the request came to the model.
+struct ImageUse {
+  enum How : std::uint8_t {
+    kSeen,  // The model sees it.
+    kRead,  // The model has no eyes: it is told what was read in the picture.
+  } how = kSeen;
+  std::string told;  // kRead: in which words.
+  bool operator==(const ImageUse&) const = default;
+};
+
+// Contemplating's settings where the request names them; unset: the preset's (modes/strategy.h).
+struct StrategyChoice {
+  std::string preset;  // "quick", "standard" or "deep"; empty: by the number of agents.
+  std::optional<std::uint32_t> wave_first;    // 1 to kAgentsMax.
+  std::optional<std::uint32_t> wave_next;     // 1 to kAgentsMax.
+  std::optional<double> quorum;               // 0.5 to 1; 1: only what cannot change is decided.
+  std::optional<std::uint32_t> drafts;        // 1 to kAgentsMax.
+  std::optional<std::uint32_t> unsure_after;  // From 1.
+  std::optional<double> unsure_percentile;    // 0 to 1.
+  std::optional<std::uint32_t> window;        // 1 to 4096 tokens.
+  std::optional<bool> checks_arithmetic;
+  bool operator==(const StrategyChoice&) const = default;
+};
+
 struct TurnRequest {
   std::string model;  // Without a mode suffix.
   Mode mode = Mode::kInstant;
@@ -78,9 +102,11 @@ struct TurnRequest {
   std::uint32_t tokens_new_max = limits::kTokensNewDefault;  // For each branch.
   std::uint32_t choices = 1;  // Answers to write, 1 to kChoicesMax; 1 where it contemplates.
   std::uint32_t agents = 8;   // Contemplating only: 2 to kAgentsMax.
+  StrategyChoice strategy;    // Contemplating only.
   std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives.
   std::optional<std::chrono::milliseconds>
       budget;  // Wall time after which the vote so far is taken.
+  std::vector<ImageUse> image_uses = {};  // Of the last user message; the report repeats them.
 };
 
 }  // namespace ponder::chat

@@ -25,6 +25,7 @@ struct Capabilities {
   bool logprobs = false;       // Deltas carry the chosen token's logprob.
   bool grammar = false;        // AnswerForm other than kText is enforced.
   bool tools = false;          // The chat template knows tools.
+  bool vision = false;         // It sees the images of messages; without, they are an error.
   bool native_reasoning =
       false;  // The model thinks by itself (<think>...) and the format parses it.
   std::uint32_t context_tokens = 0;  // Longest prompt plus answer of one branch.

@@ -93,6 +93,9 @@ struct EventToText {
     return "branch " + std::to_string(e.branch) + " finished " +
            std::string(chat::finish_reason_name(e.reason)) + " " + to_text(e.usage);
   }
+  std::string operator()(const chat::Forecast& e) const {
+    return "forecast " + std::to_string(e.expected_ms) + " at most " + std::to_string(e.latest_ms);
+  }
   std::string operator()(const chat::TurnFinished& e) const {
     return "turn finished " + std::string(chat::finish_reason_name(e.reason)) + " " +
            to_text(e.usage) + "\nreport " + to_text(e.report);
