@@ -68,15 +68,15 @@ struct Report {
   std::uint32_t agents_stopped_early = 0;
   float agreement =
       0.0F;  // Share of the counted agents that stand behind the answer; 0 if no vote.
-  float probability = 0.0F;  // That a voted answer is right (modes/calibration.h); 0: unknown.
-  std::vector<Tally> tallies;             // Best first; the rest is the dissent.
-  BranchId winner = 0;                    // The agent whose text is shown; 0: none.
+  float probability = 0.0F;    // That a voted answer is right (modes/calibration.h); 0: unknown.
+  std::vector<Tally> tallies;  // Best first; the rest is the dissent.
+  BranchId winner = 0;         // The agent whose text is shown; 0: none.
   std::uint64_t tokens_spent = 0;         // New tokens of all branches.
   std::uint64_t tokens_saved = 0;         // Estimated new tokens of stopped and not started agents.
   std::uint64_t prompt_tokens_saved = 0;  // Prompt tokens that the fork did not compute again.
   std::uint64_t wall_ms = 0;
-  std::uint64_t first_token_ms = 0;  // From the start of the turn to its first token.
-  std::uint64_t single_pass_ms = 0;  // Estimated time of one agent alone; 0: unknown.
+  std::uint64_t first_token_ms = 0;   // From the start of the turn to its first token.
+  std::uint64_t single_pass_ms = 0;   // Estimated time of one agent alone; 0: unknown.
   std::vector<ImageUse> images = {};  // Of the question's pictures, in their order.
   bool operator==(const Report&) const = default;
 };

@@ -105,7 +105,7 @@ struct TurnRequest {
   StrategyChoice strategy;    // Contemplating only.
   std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives.
   std::optional<std::chrono::milliseconds>
-      budget;  // Wall time after which the vote so far is taken.
+      budget;                             // Wall time after which the vote so far is taken.
   std::vector<ImageUse> image_uses = {};  // Of the last user message; the report repeats them.
 };
 

@@ -13,8 +13,8 @@ constexpr std::uint64_t kLookNs = kSecond / 10;
 // The calm needed is doubled each time that adding a thread proved wrong, up to a bound.
 constexpr std::uint64_t kCalmMaxNs = 32 * kSecond;
 constexpr std::uint64_t kTrialNs = 3 * kSecond;  // Then it has proved right.
-// Threads must have waited in all looks of so long before one is given up: what lasts a moment, such
-// as another program's start, costs less than the time until the thread is taken back.
+// Threads must have waited in all looks of so long before one is given up: what lasts a moment,
+// such as another program's start, costs less than the time until the thread is taken back.
 constexpr std::uint64_t kSureNs = 3 * kLookNs;
 
 // The others wait for a thread that waits for a core, so `waiting` is about the share of time that
