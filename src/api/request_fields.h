@@ -46,6 +46,8 @@ std::optional<chat::Mode> read_mode(const Node& field);
 std::optional<chat::Mode> read_effort(const Node& field);
 std::optional<std::uint32_t> read_agents(const Node& field);
 std::optional<std::chrono::milliseconds> read_budget(const Node& field);
+// `preset`, `agents`, `strategy` and `budget_ms` of `ponder`.
+void read_contemplating(const Node& ponder, chat::TurnRequest& turn);
 
 // `model` of the body without a suffix that names a mode; "" where it is missing.
 std::string read_model(const Node& body);

@@ -63,9 +63,9 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
 
 Result<StartTurn> parse_start_turn(std::string_view text) {
   constexpr auto kFields = std::to_array<std::string_view>(
-      {"input", "conversation", "model", "mode", "agents", "system", "temperature", "top_p",
-       "top_k", "min_p", "presence_penalty", "frequency_penalty", "repeat_penalty", "seed",
-       "logit_bias", "max_tokens", "budget_ms"});
+      {"input", "conversation", "model", "mode", "preset", "agents", "strategy", "system",
+       "temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty",
+       "repeat_penalty", "seed", "logit_bias", "max_tokens", "budget_ms"});
   const Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
   Problem problem("the body");
@@ -77,8 +77,7 @@ Result<StartTurn> parse_start_turn(std::string_view text) {
   turn.model = std::move(model.name);
   assign(turn.mode, model.mode);
   assign(turn.mode, read_mode(body["mode"]));
-  assign(turn.agents, read_agents(body["agents"]));
-  turn.budget = read_budget(body["budget_ms"]);
+  read_contemplating(body, turn);
   turn.messages = read_texts(body);
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));

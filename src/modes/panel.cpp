@@ -16,6 +16,7 @@
 #include "modes/agent.h"
 #include "modes/agent_plan.h"
 #include "modes/confidence.h"
+#include "modes/forecast.h"
 #include "modes/normalise.h"
 #include "modes/readers.h"
 #include "modes/rounds.h"
@@ -36,7 +37,7 @@ Panel::Panel(Turn& turn)
     : turn_(turn),
       capabilities_(turn.generator.capabilities()),
       strategy_(turn.context.strategy != nullptr ? *turn.context.strategy
-                                                 : strategy_for(turn.request.agents)),
+                                                 : strategy_of(turn.request)),
       limit_(std::clamp(turn.request.agents, 1U, limits::kAgentsMax)),
       seed_base_(turn.request.sampling.seed.value_or(std::random_device{}())),
       form_(form_of(turn.request, capabilities_, strategy_)),
@@ -216,13 +217,34 @@ void Panel::take(Arrival arrival) {
     turn_.writer.emit(chat::BranchFinished{agent.id(), agent.reason(), agent.usage()});
   }
   report_vote(ballots_.size() > votes_before);
-  if (!is_decided()) stop_unsure();
+  if (is_decided()) return;
+  stop_unsure();
+  if (turn_.watch.is_forecast_due()) turn_.writer.emit(forecast());
+}
+
+chat::Forecast Panel::forecast() const {
+  ForecastInput input;
+  input.now_ms = turn_.watch.elapsed_ms();
+  for (const auto& agent : agents_) {
+    const std::uint64_t written = agent->usage().tokens_new;
+    if (agent->is_running()) input.running.push_back(written);
+    if (agent->is_complete()) input.complete.push_back(written);
+  }
+  input.ms_per_token = pace_.ms_per_token();
+  input.tokens_new_max = turn_.request.tokens_new_max;
+  input.votes_needed = votes_needed(clusters_, running(), votes_to_come(), strategy_.quorum);
+  const std::size_t more = is_open_ended() ? 0 : agents_to_start();
+  input.waves_max = (more + strategy_.wave_next - 1) / strategy_.wave_next;
+  input.waves_expected = input.votes_needed == 0 ? std::min<std::size_t>(1, input.waves_max) : 0;
+  input.budget_ms = turn_.watch.budget_ms();
+  return modes::forecast(input);
 }
 
 void Panel::take_delta(Agent& agent, const generate::BranchDelta& delta) {
   if (delta.tokens > 0) {
     turn_.watch.see_tokens();
     solo_rate_.see(running(), delta.tokens, turn_.watch.now());
+    pace_.see(running(), delta.tokens, turn_.watch.now());
   }
   agent.take(delta);
   if (agent.is_running()) return;

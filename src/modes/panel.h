@@ -16,6 +16,7 @@
 #include "chat/event.h"
 #include "generate/generator.h"
 #include "modes/agent.h"
+#include "modes/pace.h"
 #include "modes/solo_rate.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"
@@ -57,6 +58,9 @@ class Panel {
   const std::optional<Error>& first_error() const { return first_error_; }
   const SoloRate& solo_rate() const { return solo_rate_; }
 
+  // When the turn will end, as it looks now.
+  chat::Forecast forecast() const;
+
  private:
   // What a wave is made of. A later round is one wave, started when all agents are done.
   enum class Round : std::uint8_t { kAgents, kAggregators, kJudges, kSynthesis };
@@ -82,7 +86,7 @@ class Panel {
 
   Turn& turn_;
   const generate::Capabilities capabilities_;
-  const Strategy& strategy_;
+  const Strategy strategy_;
   const std::uint32_t limit_;
   const std::uint64_t seed_base_;
   AgentForm form_;
@@ -91,6 +95,7 @@ class Panel {
   std::vector<Cluster> clusters_;
   std::optional<Error> first_error_;
   SoloRate solo_rate_;
+  Pace pace_;
   bool has_more_waves_ = true;
   bool has_more_rounds_ = false;
   Round round_ = Round::kAgents;  // Of the last wave.

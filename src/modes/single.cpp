@@ -16,7 +16,9 @@
 #include "chat/event.h"
 #include "chat/request.h"
 #include "generate/generator.h"
+#include "modes/forecast.h"
 #include "modes/lane.h"
+#include "modes/pace.h"
 #include "modes/readers.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"
@@ -62,10 +64,14 @@ class Choices {
 
   void take(chat::BranchId id, const generate::BranchDelta& delta) {
     Choice& choice = choices_.at(id);
-    if (delta.tokens > 0) turn_.watch.see_tokens();
+    if (delta.tokens > 0) {
+      turn_.watch.see_tokens();
+      pace_.see(running(), delta.tokens, turn_.watch.now());
+    }
     choice.lane.write(delta);
     choice.usage = delta.usage;
     choice.tokens_cached_before = delta.tokens_cached_before;
+    if (turn_.watch.is_forecast_due()) turn_.writer.emit(forecast());
     if (!delta.finish) return;
     if (std::ranges::find(turn_.request.stop, delta.stop_met) != turn_.request.stop.end()) {
       choice.stop_met = delta.stop_met;
@@ -118,6 +124,24 @@ class Choices {
     std::optional<chat::FinishReason> finish = {};
   };
 
+  std::size_t running() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        choices_, [](const Choice& choice) { return !choice.finish.has_value(); }));
+  }
+
+  chat::Forecast forecast() const {
+    ForecastInput input;
+    input.now_ms = turn_.watch.elapsed_ms();
+    for (const Choice& choice : choices_) {
+      auto& group = choice.finish ? input.complete : input.running;
+      group.push_back(choice.usage.tokens_new);
+    }
+    input.ms_per_token = pace_.ms_per_token();
+    input.tokens_new_max = turn_.request.tokens_new_max;
+    input.budget_ms = turn_.watch.budget_ms();
+    return modes::forecast(input);
+  }
+
   void finish(chat::BranchId id, chat::FinishReason reason) {
     Choice& choice = choices_[id];
     choice.finish = reason;
@@ -128,6 +152,7 @@ class Choices {
   Turn& turn_;
   bool asks_for_marker_;
   std::vector<Choice> choices_;
+  Pace pace_;
 };
 
 }  // namespace

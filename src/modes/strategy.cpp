@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/limits.h"
+#include "chat/preset.h"
 #include "chat/request.h"
 #include "generate/generator.h"
 
@@ -15,8 +15,8 @@ namespace ponder::modes {
 namespace {
 
 constexpr std::array<Strategy, 3> kStrategies = {{
-    {.name = "quick",
-     .agents_max = 4,
+    {.name = chat::kPresets[0].name,
+     .agents_max = chat::kPresets[0].agents,
      .wave_first = 4,
      .wave_next = 4,
      .quorum = 0.95,
@@ -27,8 +27,8 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .window_large = 512,
      .top_p = 0.95F,
      .checks_arithmetic = true},
-    {.name = "standard",
-     .agents_max = 8,
+    {.name = chat::kPresets[1].name,
+     .agents_max = chat::kPresets[1].agents,
      .wave_first = 4,
      .wave_next = 4,
      .quorum = 0.95,
@@ -43,8 +43,8 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .attempts_read = 4,
      .has_judges = true,
      .has_synthesis = true},
-    {.name = "deep",
-     .agents_max = limits::kAgentsMax,
+    {.name = chat::kPresets[2].name,
+     .agents_max = chat::kPresets[2].agents,
      .wave_first = 4,
      .wave_next = 4,
      .quorum = 0.95,
@@ -101,6 +101,22 @@ const Strategy& strategy_for(std::uint32_t agents) {
 const Strategy* strategy_named(std::string_view name) {
   const auto* found = std::ranges::find(kStrategies, name, &Strategy::name);
   return found == kStrategies.end() ? nullptr : found;
+}
+
+Strategy strategy_of(const chat::TurnRequest& request) {
+  const chat::StrategyChoice& choice = request.strategy;
+  const Strategy* preset = strategy_named(choice.preset);
+  Strategy strategy = preset != nullptr ? *preset : strategy_for(request.agents);
+  strategy.wave_first = choice.wave_first.value_or(strategy.wave_first);
+  strategy.wave_next = choice.wave_next.value_or(strategy.wave_next);
+  strategy.quorum = choice.quorum.value_or(strategy.quorum);
+  strategy.drafts = choice.drafts.value_or(strategy.drafts);
+  strategy.unsure_after = choice.unsure_after.value_or(strategy.unsure_after);
+  strategy.unsure_percentile = choice.unsure_percentile.value_or(strategy.unsure_percentile);
+  strategy.window_small = choice.window.value_or(strategy.window_small);
+  strategy.window_large = choice.window.value_or(strategy.window_large);
+  strategy.checks_arithmetic = choice.checks_arithmetic.value_or(strategy.checks_arithmetic);
+  return strategy;
 }
 
 const AgentStyle& style_of(std::uint32_t k, std::uint64_t parameters) {

@@ -45,6 +45,10 @@ inline constexpr std::uint64_t kLargeModelParameters = 4'000'000'000;
 // The preset for a request that allows `agents`: quick (4), standard (8), deep (16).
 const Strategy& strategy_for(std::uint32_t agents);
 
+// What a request asks for: its preset, or the one for its number of agents, with what it sets
+// itself.
+Strategy strategy_of(const chat::TurnRequest& request);
+
 // "quick", "standard", "deep"; null: no preset of that name.
 const Strategy* strategy_named(std::string_view name);
 

@@ -20,6 +20,11 @@
 #include "modes/mode.h"
 
 namespace ponder::modes {
+namespace {
+
+constexpr std::uint64_t kForecastEveryMs = 1000;
+
+}  // namespace
 
 TurnWatch::TurnWatch(Clock& clock, std::shared_ptr<TurnControl> control,
                      std::optional<std::chrono::milliseconds> budget)
@@ -47,6 +52,20 @@ std::uint64_t TurnWatch::elapsed_ms() const {
 
 void TurnWatch::see_tokens() {
   if (!first_token_ms_) first_token_ms_ = elapsed_ms();
+}
+
+bool TurnWatch::is_forecast_due() {
+  if (!first_token_ms_) return false;
+  const std::uint64_t now_ms = elapsed_ms();
+  if (now_ms < std::max(forecast_ms_, *first_token_ms_) + kForecastEveryMs) return false;
+  forecast_ms_ = now_ms;
+  return true;
+}
+
+std::optional<std::uint64_t> TurnWatch::budget_ms() const {
+  if (!deadline_) return std::nullopt;
+  const auto budget = std::chrono::duration_cast<std::chrono::milliseconds>(*deadline_ - start_);
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, budget.count()));
 }
 
 generate::TrunkSpec make_trunk_spec(const chat::TurnRequest& request, std::string owner) {

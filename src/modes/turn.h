@@ -34,6 +34,10 @@ class TurnWatch {
   std::uint64_t elapsed_ms() const;
   void see_tokens();  // Tokens came: the first time sets first_token_ms.
   std::uint64_t first_token_ms() const { return first_token_ms_.value_or(0); }
+  // Whether a forecast is to be told now: true at most once a second, from a second after the first
+  // token on.
+  bool is_forecast_due();
+  std::optional<std::uint64_t> budget_ms() const;
 
  private:
   Clock& clock_;
@@ -41,6 +45,7 @@ class TurnWatch {
   TimePoint start_;
   std::optional<TimePoint> deadline_;
   std::optional<std::uint64_t> first_token_ms_;
+  std::uint64_t forecast_ms_ = 0;  // When the last one was due.
 };
 
 struct Turn {

@@ -116,6 +116,18 @@ bool could_decide(const std::vector<Cluster>& clusters, std::size_t running, std
   return decides(Cluster{}) || std::ranges::any_of(clusters, decides);
 }
 
+std::size_t votes_needed(const std::vector<Cluster>& clusters, std::size_t running,
+                         std::size_t votes_to_come, double quorum) {
+  std::vector<Cluster> imagined = clusters;
+  if (imagined.empty()) imagined.push_back({});
+  for (std::size_t k = 1; k <= running; ++k) {
+    imagined.front().ballots.push_back(0);
+    imagined.front().weight += 1.0;
+    if (is_decided(imagined, votes_to_come - std::min(k, votes_to_come), quorum)) return k;
+  }
+  return 0;
+}
+
 std::vector<chat::Tally> to_tallies(const std::vector<Cluster>& clusters,
                                     const std::vector<Ballot>& ballots) {
   double total = 0.0;

@@ -54,6 +54,11 @@ bool is_decided(const std::vector<Cluster>& clusters, std::size_t votes_to_come,
 bool could_decide(const std::vector<Cluster>& clusters, std::size_t running, std::size_t more,
                   double quorum);
 
+// How many of the agents that run must vote for the leader to close the vote; 0: all of them
+// cannot.
+std::size_t votes_needed(const std::vector<Cluster>& clusters, std::size_t running,
+                         std::size_t votes_to_come, double quorum);
+
 // For events and the report.
 std::vector<chat::Tally> to_tallies(const std::vector<Cluster>& clusters,
                                     const std::vector<Ballot>& ballots);

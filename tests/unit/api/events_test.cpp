@@ -19,6 +19,7 @@ chat::Report some_report() {
   report.agents_used = 5;
   report.agents_stopped_early = 3;
   report.agreement = 0.8F;
+  report.probability = 0.625F;
   report.tallies = {{"42", "42", {1, 2, 3, 5}, 0.8F}, {"41.", "41", {4}, 0.2F}};
   report.winner = 2;
   report.tokens_spent = 1200;
@@ -49,7 +50,7 @@ std::vector<Sample> samples() {
       R"({"tokens_prompt":10,"tokens_cached":8,"tokens_new":5,"tokens_reasoning":2})";
   const std::string report =
       R"({"mode":"contemplating","agents_started":8,"agents_used":5,"agents_stopped_early":3,)"
-      R"("agreement":0.8,"tallies":)" +
+      R"("agreement":0.8,"probability":0.625,"tallies":)" +
       tallies +
       R"(,"winner":2,"tokens_spent":1200,"tokens_saved":800,"prompt_tokens_saved":3500,)"
       R"("wall_ms":9000,"first_token_ms":120,"single_pass_ms":4000})";
@@ -77,6 +78,8 @@ std::vector<Sample> samples() {
        R"({"type":"answer_found","branch":2,"answer":"42 ","normalised":"42","confidence":0.75})"},
       {chat::VoteChanged{some_report().tallies, true},
        R"({"type":"vote_changed","tallies":)" + tallies + R"(,"decided":true})"},
+      {chat::Forecast{0, 9000}, R"({"type":"forecast","latest_ms":9000})"},
+      {chat::Forecast{4500, 9000}, R"({"type":"forecast","expected_ms":4500,"latest_ms":9000})"},
       {chat::BranchFinished{2, chat::FinishReason::kStoppedEarly, {10, 8, 5, 2}},
        R"({"type":"branch_finished","branch":2,"reason":"stopped_early","usage":)" + usage + "}"},
       {chat::TurnFinished{chat::FinishReason::kStop, {10, 8, 5, 2}, some_report()},

@@ -51,6 +51,22 @@ TEST(StartTurns, TakeEveryField) {
   EXPECT_EQ(start.turn.budget, std::chrono::milliseconds(5000));
 }
 
+TEST(StartTurns, TakeAPresetAndAStrategy) {
+  const StartTurn start = started(
+      R"({"input":"q","preset":"deep","top_p":0.5,"logit_bias":{"7":-100},
+          "strategy":{"first":2,"quorum":0.9,"unsure":0,"arithmetic":false}})");
+  EXPECT_EQ(start.turn.agents, 16U);
+  EXPECT_EQ(start.turn.strategy.preset, "deep");
+  EXPECT_EQ(start.turn.strategy.wave_first, 2U);
+  EXPECT_FALSE(start.turn.strategy.wave_next.has_value());
+  EXPECT_EQ(start.turn.strategy.quorum, 0.9);
+  EXPECT_EQ(start.turn.strategy.unsure_percentile, 0.0);
+  EXPECT_EQ(start.turn.strategy.checks_arithmetic, false);
+  EXPECT_EQ(start.turn.sampling.top_p, 0.5F);
+  EXPECT_EQ(start.turn.sampling.logit_bias.at(7), -100.0F);
+  EXPECT_EQ(started(R"({"input":"q","preset":"deep","agents":5})").turn.agents, 5U);
+}
+
 TEST(StartTurns, TakeTheModeFromTheModelsSuffixUnlessNamed) {
   EXPECT_EQ(started(R"({"input":"q","model":"smol:thinking"})").turn.mode, chat::Mode::kThinking);
   const StartTurn both = started(R"({"input":"q","model":"smol:thinking","mode":"instant"})");

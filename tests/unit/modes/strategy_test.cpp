@@ -21,6 +21,25 @@ TEST(Strategy, GoesByTheLimitOfAgents) {
   EXPECT_EQ(strategy_for(limits::kAgentsMax).name, "deep");
 }
 
+TEST(Strategy, TakesWhatTheRequestNamesAndTheRestFromItsPreset) {
+  chat::TurnRequest request;
+  request.agents = 4;
+  EXPECT_EQ(strategy_of(request).name, "quick");
+  request.strategy.preset = "deep";
+  request.strategy.wave_first = 2;
+  request.strategy.quorum = 0.9;
+  request.strategy.window = 7;
+  request.strategy.checks_arithmetic = false;
+  const Strategy strategy = strategy_of(request);
+  EXPECT_EQ(strategy.name, "deep");
+  EXPECT_EQ(strategy.wave_first, 2U);
+  EXPECT_EQ(strategy.wave_next, strategy_named("deep")->wave_next);
+  EXPECT_EQ(strategy.quorum, 0.9);
+  EXPECT_EQ(strategy.window_small, 7U);
+  EXPECT_EQ(strategy.window_large, 7U);
+  EXPECT_FALSE(strategy.checks_arithmetic);
+}
+
 TEST(Strategy, MakesTheFirstAgentSteadyAndTheOthersVary) {
   const Strategy& strategy = strategy_for(8);
   std::set<std::uint64_t> seeds;
