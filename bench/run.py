@@ -54,13 +54,12 @@ def with_slots(given: argparse.Namespace, slots: int, names: list[str]) -> list[
 
 
 def newest(results: Path) -> tuple[list[report.Row], list[dict]]:
-    """The last row of each figure, in the order of the cases, and what each was measured with."""
-    found = {}
-    for line in results.read_text().splitlines():
-        given = json.loads(line)
-        found[given["case"], given["metric"]] = given
+    """The rows of each case's last run, in the order of the cases, and what each was measured with."""
+    all_lines = [json.loads(line) for line in results.read_text().splitlines()]
+    last = {line["case"]: line["unix_s"] for line in all_lines}
     order = [row.replace("-", " ") for row in (*WITH_MODEL, *WITHOUT_MODEL)]
-    lines = sorted(found.values(), key=lambda line: order.index(line["case"].split(",")[0]))
+    lines = sorted((line for line in all_lines if line["unix_s"] == last[line["case"]]),
+                   key=lambda line: order.index(line["case"].split(",")[0]))
     return [report.row_of(line) for line in lines], lines
 
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -90,6 +91,14 @@ std::string lane(const chat::TurnState& state, const chat::BranchState& agent,
   return line;
 }
 
+// How the vote stands, or when it is expected to close.
+std::string outlook(const chat::TurnState& state) {
+  if (state.decided) return "decided";
+  if (state.finish || !state.forecast || state.forecast->expected_ms == 0) return {};
+  const std::uint64_t seconds = (state.forecast->expected_ms + 999) / 1000;
+  return "about " + std::to_string(seconds) + " s in all";
+}
+
 std::string vote_line(const chat::TurnState& state, const LaneLook& look) {
   std::string plain = "   ";
   std::string line = "   ";
@@ -102,8 +111,10 @@ std::string vote_line(const chat::TurnState& state, const LaneLook& look) {
     plain += text;
     line += i == 0 ? look.style.good(text) : look.style.other(text);
   }
-  const std::string end = state.decided ? "decided" : "";
-  if (columns_of(plain) + end.size() <= look.columns) line += look.style.bold(end);
+  const std::string end = outlook(state);
+  if (columns_of(plain) + end.size() <= look.columns) {
+    line += state.decided ? look.style.bold(end) : look.style.dim(end);
+  }
   return line;
 }
 

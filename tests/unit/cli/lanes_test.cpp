@@ -50,6 +50,17 @@ TEST(Lanes, ShowEachAgentAndTheVote) {
   EXPECT_THAT(lines[3], HasSubstr("decided"));
 }
 
+TEST(Lanes, TellTheExpectedEndWhileTheVoteIsOpen) {
+  chat::TurnState state = three_agents();
+  chat::reduce(state, chat::VoteChanged{state.tallies, false});
+  chat::reduce(state, chat::Forecast{0, 90'000});
+  EXPECT_THAT(lane_lines(state, {})[3], Not(HasSubstr(" s in all")));
+  chat::reduce(state, chat::Forecast{12'100, 90'000});
+  EXPECT_THAT(lane_lines(state, {})[3], HasSubstr("about 13 s in all"));
+  chat::reduce(state, chat::VoteChanged{state.tallies, true});
+  EXPECT_THAT(lane_lines(state, {})[3], Not(HasSubstr(" s in all")));
+}
+
 TEST(Lanes, FitIntoAnyTerminal) {
   for (std::size_t columns = 20; columns < 130; ++columns) {
     for (const bool unicode : {false, true}) {
