@@ -115,7 +115,7 @@ struct ResponseEncoder::Encode {
     if (status == Status::kFailed) {
       self.error_ = Error{ErrorCode::kUnavailable, std::string(kInterrupted)};
     }
-    if (self.closing_) close_pending(status == Status::kCompleted ? "completed" : "incomplete");
+    close_pending(status == Status::kCompleted ? "completed" : "incomplete");
     self.end_ = e;
     finish(status);
   }
@@ -132,6 +132,7 @@ struct ResponseEncoder::Encode {
     send(event, data);
   }
   void close_pending(const char* status) const {
+    if (!self.closing_) return;
     close(self.items_[*self.closing_], status);
     self.closing_.reset();
   }

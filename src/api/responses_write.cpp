@@ -100,7 +100,7 @@ void ResponseEncoder::Write::resource(JsonWriter& out, const ResponseEncoder& re
   const ResponseHead& head = response.head_;
   out.begin_object().field("id", head.id).field("object", "response");
   out.field("created_at", head.created_s).key("completed_at");
-  if (response.status_ == Status::kCompleted) {
+  if (response.status_ == Status::kCompleted && response.end_) {
     const std::uint64_t wall_s = (response.end_->report.wall_ms + 999) / 1000;
     out.value(head.created_s + static_cast<std::int64_t>(wall_s));
   } else {

@@ -121,7 +121,7 @@ Engine::Engine(std::unique_ptr<Backend> backend)
     : impl_(std::make_unique<Impl>(std::move(backend))) {}
 Engine::~Engine() = default;
 
-Result<SequenceHandle> Engine::submit(SequenceSpec spec) {
+Result<SequenceHandle> Engine::submit(const SequenceSpec& spec) {
   const std::uint32_t context = limits().context_tokens;
   const std::size_t shortest = spec.tokens_new_max == 0 ? 2 : 1;
   if (spec.prompt.size() < shortest) {

@@ -114,7 +114,7 @@ class Engine {
 
   // Errors (no effect): kOverloaded (limits::kSequencesMax), kTooLong, kInvalid. An error that only
   // the backend can find (a bad grammar) comes from the handle's next().
-  Result<SequenceHandle> submit(SequenceSpec spec);
+  Result<SequenceHandle> submit(const SequenceSpec& spec);
 
   // Work for the engine's thread between its steps. Errors (no effect): kOverloaded, kUnavailable.
   Result<void> submit(std::shared_ptr<SideJob> job);

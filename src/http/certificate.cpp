@@ -118,7 +118,7 @@ Result<Certificate> make_certificate(const std::vector<std::string>& names,
   if (!alternatives) {
     return alternatives.error();
   }
-  const Error failed{ErrorCode::kBackend, "OpenSSL could not make the certificate"};
+  Error failed{ErrorCode::kBackend, "OpenSSL could not make the certificate"};
   const Key key(EVP_EC_gen("P-256"));
   const X509Ptr certificate(X509_new());
   constexpr long kVersion3 = 2;

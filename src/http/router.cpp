@@ -63,7 +63,7 @@ void add_once(std::vector<std::string>& list, std::string_view value) {
 
 }  // namespace
 
-void Router::add(std::string method, std::string pattern, Handler handler, Guard guard) {
+void Router::add(std::string method, const std::string& pattern, Handler handler, Guard guard) {
   PONDER_CHECK(pattern.starts_with('/') && handler);
   Route route{.method = std::move(method), .segments = {}, .rank = {}, .handler = {}, .guard = {}};
   for (const std::string_view segment : split(pattern)) {

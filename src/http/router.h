@@ -31,7 +31,7 @@ class Router {
   // `pattern`: "/api/turns/{id}/events"; a last segment "{rest...}" takes everything, also nothing.
   // Among the patterns that match, the most literal one from the left wins. Adding one method and
   // pattern twice is a defect (checked).
-  void add(std::string method, std::string pattern, Handler handler, Guard guard = {});
+  void add(std::string method, const std::string& pattern, Handler handler, Guard guard = {});
 
   struct Match {
     const Handler* handler = nullptr;  // Null: no such route. Valid as long as the router.

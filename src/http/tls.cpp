@@ -43,7 +43,7 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
 
 Result<std::shared_ptr<TlsContext>> TlsContext::load(const std::string& certificate_file,
                                                      const std::string& key_file) {
-  const std::shared_ptr<TlsContext> made(new TlsContext());
+  std::shared_ptr<TlsContext> made(new TlsContext());
   if (const auto set = made->set(certificate_file, key_file); !set) {
     return set.error();
   }

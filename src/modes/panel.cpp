@@ -95,6 +95,7 @@ bool Panel::is_decided() const {
 
 std::vector<std::string_view> Panel::drafts() const {
   std::vector<std::string_view> texts;
+  texts.reserve(ballots_.size());
   for (const Ballot& ballot : ballots_) texts.push_back(agent(ballot.agent).lane().answer());
   return texts;
 }

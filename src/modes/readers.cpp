@@ -83,8 +83,6 @@ void BranchReaders::start(chat::BranchId id, std::unique_ptr<generate::Branch> b
     --state->reading;
     state->sleeper->wake();
   };
-  // Asio defines it in another header than the one to include.
-  // NOLINTNEXTLINE(misc-include-cleaner)
   asio::co_spawn(strand_, read(state_, id, std::move(branch)),
                  asio::bind_cancellation_slot(reader->second.cancel.slot(), std::move(on_end)));
 }

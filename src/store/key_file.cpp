@@ -25,7 +25,7 @@ struct KeyFile::Impl {
     const Result<void> begun = database.script("BEGIN IMMEDIATE");
     if (!begun) return begun.error();
     const Result<void> done = change();
-    const Result<void> ended = database.script(done ? "COMMIT" : "ROLLBACK");
+    Result<void> ended = database.script(done ? "COMMIT" : "ROLLBACK");
     if (!done) return done.error();
     return ended;
   }
