@@ -129,7 +129,6 @@ class LocalTrunk : public generate::Trunk {
     Result<std::vector<engine::SequenceHandle>> handles = submit(drafts);
     if (!handles) co_return handles.error();
     std::vector<std::unique_ptr<generate::Branch>> branches;
-    branches.reserve(drafts.size());
     for (std::size_t i = 0; i < drafts.size(); ++i) {
       branches.push_back(
           std::make_unique<LocalBranch>(std::move((*handles)[i]), std::move(drafts[i].parser)));
