@@ -26,7 +26,7 @@ models: build ## fetch the models that tests and benchmarks use
 	@build/ponder pull smollm2-135m
 	@build/ponder pull qwen2.5-coder-0.5b
 
-test: deps ## every test, with a summary at the end (ARGS="all asan lint": what CI runs)
+test: deps ## every test, with a summary at the end (ARGS="all asan": what CI runs)
 	@$(PYTHON) tools/test.py $(ARGS)
 
 test-unit: deps ## unit, snapshot and simulation tests (ARGS="-R engine" picks)
