@@ -25,7 +25,7 @@ constexpr std::size_t kParserMessageBytesMax = 160;
 // Receives nlohmann's parse events and builds the tree. Returning false ends the parse.
 class TreeBuilder {
  public:
-  explicit TreeBuilder(std::string_view what) : what_(what) {}
+  TreeBuilder(std::string_view what, const JsonBounds& bounds) : what_(what), bounds_(bounds) {}
 
   bool null() { return add({}); }
   bool boolean(bool value) { return add({value}); }
@@ -43,9 +43,9 @@ class TreeBuilder {
   bool end_array() { return close(); }
   bool key(std::string& name) {
     auto& members = std::get<JsonObject>(open_.back()->data);
-    if (members.size() >= limits::kJsonMembersMax) {
+    if (members.size() >= bounds_.members_max) {
       return fail(ErrorCode::kTooLong, " has an object with more than " +
-                                           std::to_string(limits::kJsonMembersMax) +
+                                           std::to_string(bounds_.members_max) +
                                            " members, which is the limit");
     }
     members.push_back({std::move(name), {}});
@@ -71,8 +71,8 @@ class TreeBuilder {
 
   // Puts `value` where the parser stands and returns its place, or null at a limit.
   JsonValue* place(JsonValue value) {
-    if (++values_ > limits::kJsonValuesMax) {
-      fail(ErrorCode::kTooLong, " holds more than " + std::to_string(limits::kJsonValuesMax) +
+    if (++values_ > bounds_.values_max) {
+      fail(ErrorCode::kTooLong, " holds more than " + std::to_string(bounds_.values_max) +
                                     " JSON values, which is the limit");
       return nullptr;
     }
@@ -104,6 +104,7 @@ class TreeBuilder {
   }
 
   std::string what_;
+  JsonBounds bounds_;
   JsonValue root_;
   std::vector<JsonValue*> open_;
   std::size_t values_ = 0;
@@ -144,11 +145,12 @@ const JsonValue* JsonValue::find(std::string_view name) const {
   return found == members->rend() ? nullptr : &found->value;
 }
 
-Result<JsonValue> parse_json(std::string_view text, std::string_view what) {
-  if (text.size() > limits::kBodyBytesMax) {
+Result<JsonValue> parse_json(std::string_view text, std::string_view what,
+                             const JsonBounds& bounds) {
+  if (text.size() > bounds.bytes_max) {
     return Error{ErrorCode::kTooLarge, std::string(what) + " has " + std::to_string(text.size()) +
                                            " bytes; the limit is " +
-                                           std::to_string(limits::kBodyBytesMax)};
+                                           std::to_string(bounds.bytes_max)};
   }
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
     return invalid(std::string(what) + " is empty: send JSON");
@@ -158,7 +160,7 @@ Result<JsonValue> parse_json(std::string_view text, std::string_view what) {
     return invalid(std::string(what) + " is not valid UTF-8 at byte offset " +
                    std::to_string(wrong));
   }
-  TreeBuilder builder(what);
+  TreeBuilder builder(what, bounds);
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return builder.error();
   return builder.take();
 }

@@ -2,12 +2,14 @@
 // numbers. Bounded in depth, members and values, so that hostile bodies cost what honest ones do.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace ponder::api {
@@ -37,9 +39,16 @@ struct JsonMember {
   JsonValue value;
 };
 
+struct JsonBounds {
+  std::size_t bytes_max = limits::kBodyBytesMax;
+  std::size_t members_max = limits::kJsonMembersMax;  // Of one object.
+  std::size_t values_max = limits::kJsonValuesMax;
+};
+
 // `what` names the text in messages ("the body"). Errors: kInvalid (no JSON, no UTF-8; says where),
-// kTooLong (limits::kJsonDepthMax, kJsonMembersMax, kJsonValuesMax), kTooLarge (kBodyBytesMax).
-Result<JsonValue> parse_json(std::string_view text, std::string_view what);
+// kTooLong (limits::kJsonDepthMax, too many members or values), kTooLarge.
+Result<JsonValue> parse_json(std::string_view text, std::string_view what,
+                             const JsonBounds& bounds = {});
 
 // As JSON text without spaces, members in their order.
 std::string json_text(const JsonValue& value);

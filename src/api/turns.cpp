@@ -37,9 +37,22 @@ std::vector<chat::Message> read_texts(const Node& body) {
   return messages;
 }
 
+void write_id(JsonWriter& out, std::string_view name, std::string_view id) {
+  out.key(name);
+  if (id.empty()) {
+    out.null();
+  } else {
+    out.value(id);
+  }
+}
+
 void write_conversation(JsonWriter& out, const ConversationView& conversation) {
   out.field("id", conversation.id).field("title", conversation.title);
   out.field("created_ms", conversation.created_ms).field("updated_ms", conversation.updated_ms);
+  out.field("pinned", conversation.pinned).field("archived", conversation.archived);
+  write_id(out, "folder", conversation.folder);
+  write_id(out, "leaf", conversation.leaf);
+  write_id(out, "share", conversation.share);
 }
 
 void write_turn(JsonWriter& out, const TurnView& turn) {
@@ -56,6 +69,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("last_seq", turn.last_seq);
   out.field("created_ms", turn.created_ms);
   out.field("finished_ms", turn.finished_ms);
+  write_id(out, "parent", turn.parent);
   out.end_object();
 }
 
@@ -63,7 +77,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
 
 Result<StartTurn> parse_start_turn(std::string_view text) {
   constexpr auto kFields = std::to_array<std::string_view>(
-      {"input", "conversation", "model", "mode", "preset", "agents", "strategy", "system",
+      {"input", "conversation", "parent", "model", "mode", "preset", "agents", "strategy", "system",
        "temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty",
        "repeat_penalty", "seed", "logit_bias", "max_tokens", "budget_ms"});
   const Result<JsonValue> tree = parse_json(text, "the body");
@@ -82,23 +96,12 @@ Result<StartTurn> parse_start_turn(std::string_view text) {
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
   start.conversation = body["conversation"].string(kNameBytesMax);
+  if (tree->find("parent") != nullptr) {  // Null says: none.
+    start.parent = body["parent"].string(kNameBytesMax).value_or("");
+    if (!start.conversation) body["parent"].fail("needs a conversation");
+  }
   if (const Error* error = problem.error()) return *error;
   return start;
-}
-
-Result<std::string> parse_rename(std::string_view text) {
-  constexpr std::array<std::string_view, 1> kFields = {"title"};
-  const Result<JsonValue> tree = parse_json(text, "the body");
-  if (!tree) return tree.error();
-  Problem problem("the body");
-  const Node body(*tree, problem);
-  body.fail_unless_known(kFields);
-  const Node title = body["title"];
-  title.required();
-  std::string name = title.string(limits::kTitleBytesMax).value_or("");
-  if (name.empty()) title.fail("must not be empty");
-  if (const Error* error = problem.error()) return *error;
-  return name;
 }
 
 Result<StopTurn> parse_stop_turn(std::string_view text) {
@@ -155,7 +158,8 @@ std::string encode_conversation(const ConversationView& conversation,
   return out.end_list().end_object().take();
 }
 
-std::string encode_conversations(std::span<const ConversationView> conversations) {
+std::string encode_conversations(std::span<const ConversationView> conversations,
+                                 std::span<const std::string_view> features) {
   JsonWriter out;
   out.begin_object().key("conversations").begin_list();
   for (const ConversationView& conversation : conversations) {
@@ -163,6 +167,8 @@ std::string encode_conversations(std::span<const ConversationView> conversations
     write_conversation(out, conversation);
     out.end_object();
   }
+  out.end_list().key("features").begin_list();
+  for (const std::string_view feature : features) out.value(feature);
   return out.end_list().end_object().take();
 }
 

@@ -19,11 +19,13 @@ namespace ponder::api {
 struct StartTurn {
   chat::TurnRequest turn;
   std::optional<std::string> conversation;  // Unset: a new one.
+  // The turn that it follows; empty: none, it begins the conversation anew. Unset: the last one of
+  // the path that is shown.
+  std::optional<std::string> parent;
 };
 
-// Unknown fields are errors, in all three. Errors: kInvalid with `param`, kTooLong, kTooLarge.
+// Unknown fields are errors, in both. Errors: kInvalid with `param`, kTooLong, kTooLarge.
 Result<StartTurn> parse_start_turn(std::string_view body);
-Result<std::string> parse_rename(std::string_view body);  // {"title"}: 1 to kTitleBytesMax bytes.
 struct StopTurn {
   bool answer_now = false;
 };
@@ -38,11 +40,14 @@ struct TurnView {
   std::string status, model, mode, input, answer, reasoning;
   std::uint64_t last_seq = 0;
   std::int64_t created_ms = 0, finished_ms = 0;
+  std::string parent;  // Empty: none.
 };
 
 struct ConversationView {
   std::string id, title;
   std::int64_t created_ms = 0, updated_ms = 0;
+  bool pinned = false, archived = false;
+  std::string folder, leaf, share;  // Empty: none.
 };
 
 std::string encode_turn_started(std::string_view turn, std::string_view conversation,
@@ -51,6 +56,8 @@ std::string encode_turn(const TurnView& turn);
 std::string encode_conversation(const ConversationView& conversation);  // Without turns.
 std::string encode_conversation(const ConversationView& conversation,
                                 std::span<const TurnView> turns);
-std::string encode_conversations(std::span<const ConversationView> conversations);
+// `features`: what this server can do with the history.
+std::string encode_conversations(std::span<const ConversationView> conversations,
+                                 std::span<const std::string_view> features);
 
 }  // namespace ponder::api

@@ -38,6 +38,8 @@ constexpr std::array kRules = {
     Rule{"GET", "/api/models", {.need = Need::kAnyKey}},
     Rule{"", "/api/turns", {.scope = Scope::kHistory}},
     Rule{"", "/api/conversations", {.scope = Scope::kHistory}},
+    Rule{"", "/api/folders", {.scope = Scope::kHistory}},
+    Rule{"GET", "/api/search", {.scope = Scope::kHistory}},
     Rule{"GET", "/metrics", {.scope = Scope::kManage}},
 };
 

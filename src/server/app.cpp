@@ -93,6 +93,7 @@ struct App::Impl {
     add_model_routes(all, services);
     add_turn_routes(all, services);
     add_conversation_routes(all, services);
+    add_history_routes(all, services);
     add_health_routes(all, services);
     add_login_routes(all, services);
     add_docs_routes(all);

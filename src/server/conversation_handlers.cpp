@@ -1,10 +1,12 @@
-// Conversations: listed, shown with their turns, renamed, deleted.
-#include <algorithm>
+// Conversations: listed, shown with their turns, changed, deleted.
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "api/history.h"
 #include "api/turns.h"
 #include "base/limits.h"
 #include "server/query.h"
@@ -17,6 +19,16 @@ namespace {
 
 constexpr std::size_t kListedDefault = 50;
 
+// What the page may offer beside the conversations themselves.
+constexpr std::array<std::string_view, 2> kFeatures = {"search", "folders"};
+
+Result<bool> wants_archived(const http::Request& request) {
+  const auto found = request.query.find("archived");
+  if (found == request.query.end() || found->second == "false") return false;
+  if (found->second == "true") return true;
+  return invalid("\"archived\" must be true or false, not \"" + found->second + "\".", "archived");
+}
+
 Task<http::Answer> list_conversations(Services services, std::shared_ptr<http::Request> request) {
   const auto before = query_number<std::int64_t>(*request, "before", 0);
   if (!before) co_return error_reply(before.error());
@@ -27,10 +39,15 @@ Task<http::Answer> list_conversations(Services services, std::shared_ptr<http::R
                                       ", not " + std::to_string(*limit) + ".",
                                   "limit"));
   }
-  const auto rows =
-      co_await services.store->conversations(authenticate(services, *request), *before, *limit);
+  const auto archived = wants_archived(*request);
+  if (!archived) co_return error_reply(archived.error());
+  store::Listing listing{*before, *limit, *archived, {}};
+  const auto folder = request->query.find("folder");
+  if (folder != request->query.end()) listing.folder = folder->second;
+  const auto rows = co_await services.store->conversations(authenticate(services, *request),
+                                                           std::move(listing));
   if (!rows) co_return error_reply(rows.error());
-  co_return json_reply(api::encode_conversations(views(*rows)));
+  co_return json_reply(api::encode_conversations(views(*rows), kFeatures));
 }
 
 Task<http::Answer> show_conversation(Services services, std::shared_ptr<http::Request> request) {
@@ -43,13 +60,15 @@ Task<http::Answer> show_conversation(Services services, std::shared_ptr<http::Re
   co_return json_reply(api::encode_conversation(view(*conversation), views(*turns)));
 }
 
-Task<http::Answer> rename_conversation(Services services, std::shared_ptr<http::Request> request) {
-  auto title = api::parse_rename(request->body);
-  if (!title) co_return error_reply(title.error());
+Task<http::Answer> change_conversation(Services services, std::shared_ptr<http::Request> request) {
+  auto call = api::parse_change_conversation(request->body);
+  if (!call) co_return error_reply(call.error());
   const store::Principal who = authenticate(services, *request);
   const std::string& id = request->params.at("id");
-  const auto renamed = co_await services.store->rename_conversation(who, id, std::move(*title));
-  if (!renamed) co_return error_reply(renamed.error());
+  store::ConversationChange change{std::move(call->title), call->pinned, call->archived,
+                                   std::move(call->folder), std::move(call->leaf)};
+  const auto changed = co_await services.store->change_conversation(who, id, std::move(change));
+  if (!changed) co_return error_reply(changed.error());
   const auto conversation = co_await services.store->conversation(who, id);
   if (!conversation) co_return error_reply(conversation.error());
   co_return json_reply(api::encode_conversation(view(*conversation)));
@@ -72,7 +91,7 @@ void add_conversation_routes(Routes& routes, const Services& services) {
   };
   add("GET", "/api/conversations", &list_conversations);
   add("GET", "/api/conversations/{id}", &show_conversation);
-  add("PATCH", "/api/conversations/{id}", &rename_conversation);
+  add("PATCH", "/api/conversations/{id}", &change_conversation);
   add("DELETE", "/api/conversations/{id}", &delete_conversation);
 }
 

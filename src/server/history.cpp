@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,6 +35,24 @@ std::vector<chat::Message> with_history(std::vector<chat::Message> messages,
   messages.insert(first_spoken, std::make_move_iterator(said.begin()),
                   std::make_move_iterator(said.end()));
   return messages;
+}
+
+Result<std::vector<store::Turn>> path_to(const std::vector<store::Turn>& turns,
+                                         const std::string& leaf) {
+  std::map<std::string_view, const store::Turn*> by_id;
+  for (const store::Turn& turn : turns) by_id.emplace(turn.id, &turn);
+  std::vector<store::Turn> path;
+  for (std::string_view id = leaf; !id.empty();) {
+    const auto found = by_id.extract(id);  // Met once: rows that point in a circle end here.
+    if (found.empty()) {
+      return Error{ErrorCode::kNotFound,
+                   "There is no turn " + std::string(id) + " in this conversation.", "parent"};
+    }
+    path.push_back(*found.mapped());
+    id = found.mapped()->parent;
+  }
+  std::ranges::reverse(path);
+  return path;
 }
 
 std::string title_from(const std::string& input) {

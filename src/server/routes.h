@@ -35,6 +35,7 @@ void add_token_routes(Routes& routes, const Services& services);         // /tok
 void add_model_routes(Routes& routes, const Services& services);         // /v1/models, /api/models
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
+void add_history_routes(Routes& routes, const Services& services);       // /api/folders, /api/search
 void add_health_routes(Routes& routes, const Services& services);        // /health, /metrics
 void add_login_routes(Routes& routes, const Services& services);         // /login, /logout
 void add_docs_routes(Routes& routes);                                    // /openapi.json, /docs

@@ -91,9 +91,14 @@ Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
 }
 
 Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
-  auto earlier = co_await store_.turns(who, *call.conversation);
-  if (!earlier) co_return earlier.error();
+  const auto conversation = co_await store_.conversation(who, *call.conversation);
+  if (!conversation) co_return conversation.error();
+  const auto turns = co_await store_.turns(who, *call.conversation);
+  if (!turns) co_return turns.error();
   store::Turn turn;
+  turn.parent = call.parent.value_or(conversation->leaf);
+  const auto earlier = path_to(*turns, turn.parent);
+  if (!earlier) co_return earlier.error();
   turn.id = make_id("turn_");
   turn.conversation_id = *call.conversation;
   turn.model = call.turn.model;

@@ -16,11 +16,14 @@ api::TurnView view(const store::Turn& turn) {
   shown.last_seq = turn.last_seq;
   shown.created_ms = turn.created_ms;
   shown.finished_ms = turn.finished_ms;
+  shown.parent = turn.parent;
   return shown;
 }
 
 api::ConversationView view(const store::Conversation& conversation) {
-  return {conversation.id, conversation.title, conversation.created_ms, conversation.updated_ms};
+  return {conversation.id,         conversation.title,  conversation.created_ms,
+          conversation.updated_ms, conversation.pinned, conversation.archived,
+          conversation.folder,     conversation.leaf,   conversation.share};
 }
 
 }  // namespace ponder::server

@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "store/schema_history.h"
 #include "store/sqlite.h"
 
 namespace ponder::store {
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x504E4452;  // "PNDR": marks the file as ours.
 
-constexpr std::array<Migration, 3> kMigrations = {{
+constexpr std::array<Migration, 4> kMigrations = {{
     {1, R"sql(
 CREATE TABLE users (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -97,6 +98,7 @@ CREATE TABLE api_keys (
 ) STRICT;
 CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_ms = 0;
 )sql"},
+    {4, kHistorySchema},
 }};
 
 std::string utc_now() {

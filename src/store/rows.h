@@ -20,16 +20,16 @@ std::int64_t unix_ms();
 Result<Principal> ensure_local_user(Database& database);
 
 Result<void> insert_conversation(Database& database, const Principal& who,
-                                 Conversation& conversation);  // Sets its times.
+                                 Conversation& conversation,  // Sets its times.
+                                 bool hidden = false);
 // Moves a conversation to the top of its owner's list.
 Result<void> touch_conversation(Database& database, const Principal& who, const std::string& id);
 Result<Conversation> select_conversation(Database& database, const Principal& who,
                                          const std::string& id);
 Result<std::vector<Conversation>> select_conversations(Database& database, const Principal& who,
-                                                       std::int64_t before_updated_ms,
-                                                       std::size_t limit);
-Result<void> update_title(Database& database, const Principal& who, const std::string& id,
-                          const std::string& title);
+                                                       const Listing& listing);
+Result<void> update_conversation(Database& database, const Principal& who, const std::string& id,
+                                 const ConversationChange& change);
 Result<void> delete_conversation_rows(Database& database, const Principal& who,
                                       const std::string& id);
 
@@ -38,6 +38,9 @@ Result<void> end_turn(Database& database, const Principal& who, const Turn& ende
 Result<Turn> select_turn(Database& database, const Principal& who, const std::string& id);
 Result<std::vector<Turn>> select_turns(Database& database, const Principal& who,
                                        const std::string& conversation_id);
+// kNotFound where the conversation has no such turn. An empty id is fine: none.
+Result<void> check_turn_of(Database& database, const Principal& who,
+                           const std::string& conversation_id, const std::string& turn_id);
 
 Result<void> insert_events(Database& database, const Principal& who, const std::string& turn_id,
                            const std::vector<EventRow>& events);

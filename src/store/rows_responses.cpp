@@ -18,12 +18,8 @@ Result<void> insert_response(Database& database, const Principal& who, Turn& tur
   }
   Conversation conversation;
   conversation.id = make_id("conv_");
-  const Result<void> made = insert_conversation(database, who, conversation);
+  const Result<void> made = insert_conversation(database, who, conversation, true);
   if (!made) return made.error();
-  const Result<std::int64_t> hidden =
-      database.change("UPDATE conversations SET hidden = 1 WHERE id = ? AND owner = ?",
-                      conversation.id, who.user_id);
-  if (!hidden) return hidden.error();
   turn.conversation_id = conversation.id;
   const Result<void> begun = insert_turn(database, who, turn);
   if (!begun) return begun.error();

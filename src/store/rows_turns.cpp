@@ -41,6 +41,7 @@ Turn read_turn(const Row& row) {
   turn.last_seq = static_cast<std::uint64_t>(row.integer(10));
   turn.created_ms = row.integer(11);
   turn.finished_ms = row.integer(12);
+  turn.parent = row.text(13);
   return turn;
 }
 
@@ -76,6 +77,8 @@ Result<void> insert_turn(Database& database, const Principal& who, Turn& turn) {
     return Error{ErrorCode::kConflict, "The conversation has " + std::to_string(*last) +
                                            " turns, which is the limit: begin another one."};
   }
+  const Result<void> follows = check_turn_of(database, who, turn.conversation_id, turn.parent);
+  if (!follows) return follows.error();
   if (turn.id.empty()) turn.id = make_id("turn_");
   turn.position = static_cast<std::uint32_t>(*last + 1);
   turn.created_ms = unix_ms();
@@ -86,11 +89,16 @@ Result<void> insert_turn(Database& database, const Principal& who, Turn& turn) {
   turn.finished_ms = 0;
   const Result<std::int64_t> made = database.change(
       "INSERT INTO turns (id, owner, conversation_id, position, model, mode, request_json, input, "
-      "answer, reasoning, status, last_seq, created_ms, finished_ms) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 'running', 0, ?, 0)",
+      "answer, reasoning, status, last_seq, created_ms, finished_ms, parent) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', '', 'running', 0, ?, 0, ?)",
       turn.id, who.user_id, turn.conversation_id, turn.position, turn.model, turn.mode,
-      turn.request_json, turn.input, turn.created_ms);
+      turn.request_json, turn.input, turn.created_ms, turn.parent);
   if (!made) return made.error();
+  // Who goes on in an archived conversation wants it back.
+  const Result<std::int64_t> shown =
+      database.change("UPDATE conversations SET leaf = ?, archived = 0 WHERE id = ? AND owner = ?",
+                      turn.id, turn.conversation_id, who.user_id);
+  if (!shown) return shown.error();
   return {};
 }
 
@@ -108,7 +116,7 @@ Result<void> end_turn(Database& database, const Principal& who, const Turn& ende
 Result<Turn> select_turn(Database& database, const Principal& who, const std::string& id) {
   const auto found = database.select(
       "SELECT id, conversation_id, position, model, mode, request_json, input, answer, reasoning, "
-      "status, last_seq, created_ms, finished_ms FROM turns WHERE id = ? AND owner = ?",
+      "status, last_seq, created_ms, finished_ms, parent FROM turns WHERE id = ? AND owner = ?",
       read_turn, id, who.user_id);
   if (!found) return found.error();
   if (found->empty()) return not_found("turn", id);
@@ -121,9 +129,20 @@ Result<std::vector<Turn>> select_turns(Database& database, const Principal& who,
   if (!conversation) return conversation.error();
   return database.select(
       "SELECT id, conversation_id, position, model, mode, request_json, input, answer, reasoning, "
-      "status, last_seq, created_ms, finished_ms FROM turns "
+      "status, last_seq, created_ms, finished_ms, parent FROM turns "
       "WHERE conversation_id = ? AND owner = ? ORDER BY position",
       read_turn, conversation_id, who.user_id);
+}
+
+Result<void> check_turn_of(Database& database, const Principal& who,
+                           const std::string& conversation_id, const std::string& turn_id) {
+  if (turn_id.empty()) return {};
+  const Result<std::int64_t> found = database.number(
+      "SELECT count(*) FROM turns WHERE id = ? AND conversation_id = ? AND owner = ?", turn_id,
+      conversation_id, who.user_id);
+  if (!found) return found.error();
+  if (*found == 0) return not_found("turn of this conversation", turn_id);
+  return {};
 }
 
 Result<void> insert_events(Database& database, const Principal& who, const std::string& turn_id,

@@ -42,22 +42,21 @@ Task<Result<Conversation>> SqliteStore::conversation(Principal who, std::string 
 }
 
 Task<Result<std::vector<Conversation>>> SqliteStore::conversations(Principal who,
-                                                                   std::int64_t before_updated_ms,
-                                                                   std::size_t limit) {
+                                                                   Listing listing) {
   std::function<Result<std::vector<Conversation>>(Database&)> query =
-      [who = std::move(who), before_updated_ms, limit](Database& database) {
-        return select_conversations(database, who, before_updated_ms, limit);
+      [who = std::move(who), listing = std::move(listing)](Database& database) {
+        return select_conversations(database, who, listing);
       };
   co_return co_await readers_.read(std::move(query));
 }
 
-Task<Result<void>> SqliteStore::rename_conversation(Principal who, std::string id,
-                                                    std::string title) {
-  Writer::Change change = [who = std::move(who), id = std::move(id),
-                           title = std::move(title)](Database& database) {
-    return update_title(database, who, id, title);
+Task<Result<void>> SqliteStore::change_conversation(Principal who, std::string id,
+                                                    ConversationChange change) {
+  Writer::Change update = [who = std::move(who), id = std::move(id),
+                           change = std::move(change)](Database& database) {
+    return update_conversation(database, who, id, change);
   };
-  co_return co_await writer_.write(std::move(change));
+  co_return co_await writer_.write(std::move(update));
 }
 
 Task<Result<void>> SqliteStore::delete_conversation(Principal who, std::string id) {

@@ -7,6 +7,7 @@
 
 #include "store/folder.h"
 #include "store/readers.h"
+#include "store/sqlite_history.h"
 #include "store/store.h"
 #include "store/writer.h"
 
@@ -21,14 +22,14 @@ class SqliteStore : public Store {
         readers_(std::move(readers)) {}
 
   Principal local_user() const override { return local_user_; }
+  History& history() override { return history_; }
   StoreStats stats() const override { return writer_.stats(); }
 
   Task<Result<Conversation>> create_conversation(Principal who, std::string title) override;
   Task<Result<Conversation>> conversation(Principal who, std::string id) override;
-  Task<Result<std::vector<Conversation>>> conversations(Principal who,
-                                                        std::int64_t before_updated_ms,
-                                                        std::size_t limit) override;
-  Task<Result<void>> rename_conversation(Principal who, std::string id, std::string title) override;
+  Task<Result<std::vector<Conversation>>> conversations(Principal who, Listing listing) override;
+  Task<Result<void>> change_conversation(Principal who, std::string id,
+                                         ConversationChange change) override;
   Task<Result<void>> delete_conversation(Principal who, std::string id) override;
   Task<Result<Turn>> start_turn(Principal who, Turn turn) override;
   Task<Result<void>> append_events(Principal who, std::string turn_id,
@@ -49,6 +50,7 @@ class SqliteStore : public Store {
   Principal local_user_;
   Writer writer_;
   Readers readers_;
+  SqliteHistory history_{writer_, readers_};
 };
 
 }  // namespace ponder::store

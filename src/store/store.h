@@ -1,4 +1,5 @@
-// What is kept: users, conversations, turns and their event logs. Every call takes a Principal and
+// What is kept: users, conversations, turns and their event logs (what a user does with the history
+// of them is in store/history.h). Every call takes a Principal and
 // sees only rows that it owns; a foreign row is kNotFound, never kForbidden, so that ids leak
 // nothing.
 //
@@ -19,45 +20,11 @@
 
 #include "base/async.h"
 #include "base/result.h"
+#include "store/history.h"
 #include "store/keys.h"
+#include "store/principal.h"
 
 namespace ponder::store {
-
-// On whose behalf a call is made. For now there is one local user.
-struct Principal {
-  std::string user_id;
-  std::string key_id = {};  // The API key that was shown, whose limits count; may be empty.
-  // Rows belong to users: which key one comes with makes no difference.
-  bool operator==(const Principal& other) const { return user_id == other.user_id; }
-};
-
-struct Conversation {
-  std::string id;
-  std::string title;
-  std::int64_t created_ms = 0, updated_ms = 0;  // Unix time.
-  bool operator==(const Conversation&) const = default;
-};
-
-// kRunning in the database of a server that just started means: interrupted.
-enum class TurnStatus : std::uint8_t { kRunning, kFinished, kFailed, kStopped, kInterrupted };
-
-std::string_view turn_status_name(TurnStatus status);  // "running", "finished"...
-
-struct Turn {
-  std::string id;
-  std::string conversation_id;
-  std::uint32_t position = 0;  // 1, 2, 3... in its conversation.
-  std::string model;
-  std::string mode;          // "instant"...
-  std::string request_json;  // The settings that were asked for.
-  std::string input;         // What the user said.
-  std::string answer;        // Filled when it ends (or is found interrupted).
-  std::string reasoning;
-  TurnStatus status = TurnStatus::kRunning;
-  std::uint64_t last_seq = 0;
-  std::int64_t created_ms = 0, finished_ms = 0;
-  bool operator==(const Turn&) const = default;
-};
 
 struct EventRow {
   std::uint64_t seq = 0;
@@ -109,22 +76,21 @@ class Store {
   virtual ~Store() = default;  // Commits what is waiting.
 
   virtual Principal local_user() const = 0;
+  virtual History& history() = 0;  // As long as the store.
   virtual StoreStats stats() const { return {}; }
 
   virtual Task<Result<Conversation>> create_conversation(Principal who, std::string title) = 0;
   virtual Task<Result<Conversation>> conversation(Principal who, std::string id) = 0;
-  // Those that are listed, newest first; `before_updated_ms` 0: from the newest. At most
-  // limits::kPageRowsMax. No two conversations of an owner have the same `updated_ms`, so that
-  // pages neither skip nor repeat.
-  virtual Task<Result<std::vector<Conversation>>> conversations(Principal who,
-                                                                std::int64_t before_updated_ms,
-                                                                std::size_t limit) = 0;
-  virtual Task<Result<void>> rename_conversation(Principal who, std::string id,
-                                                 std::string title) = 0;
+  // Those that are listed, newest first. No two conversations of an owner have the same
+  // `updated_ms`, so that pages neither skip nor repeat.
+  virtual Task<Result<std::vector<Conversation>>> conversations(Principal who, Listing listing) = 0;
+  virtual Task<Result<void>> change_conversation(Principal who, std::string id,
+                                                 ConversationChange change) = 0;
   virtual Task<Result<void>> delete_conversation(Principal who, std::string id) = 0;
 
-  // Adds a running turn at the end of its conversation; sets `position`, `created_ms` and, where it
-  // is empty, `id`. kConflict: limits::kTurnsPerConversationMax turns are there, or the id is.
+  // Adds a running turn to its conversation, whose leaf it becomes; sets `position`, `created_ms`
+  // and, where it is empty, `id`. kConflict: limits::kTurnsPerConversationMax turns are there, or
+  // the id is. kNotFound: also where the conversation has no turn `parent`.
   virtual Task<Result<Turn>> start_turn(Principal who, Turn turn) = 0;
   // `seq` goes on where the log ends, without gaps. kConflict (the turn is over, or other events
   // are expected), kInvalid (a gap among `events`).

@@ -88,6 +88,12 @@ class Ponder:
     def post(self, path: str, **options: object) -> httpx.Response:
         return httpx.post(self.url + path, timeout=WAIT_S, **options)
 
+    def patch(self, path: str, **options: object) -> httpx.Response:
+        return httpx.patch(self.url + path, timeout=WAIT_S, **options)
+
+    def delete(self, path: str, **options: object) -> httpx.Response:
+        return httpx.delete(self.url + path, timeout=WAIT_S, **options)
+
     def start_turn(self, text: str, **fields: object) -> dict:
         answer = self.post("/api/turns", json={"input": text, **fields})
         assert answer.status_code == 201, answer.text

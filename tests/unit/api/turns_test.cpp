@@ -112,23 +112,6 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{R"({"input":"q","conversation":7})", "conversation", "must be a string"},
         Wrong{R"({"input":"q","temperature":2.5})", "temperature", "between 0 and 2, but is 2.5"}));
 
-TEST(Renames, TakeATitleWithinTheLimit) {
-  EXPECT_EQ(parse_rename(R"({"title":"New"})").value(), "New");
-  const std::string longest(limits::kTitleBytesMax, 'a');
-  EXPECT_TRUE(parse_rename(R"({"title":")" + longest + "\"}").has_value());
-  const auto longer = parse_rename(R"({"title":")" + longest + "a\"}");
-  ASSERT_FALSE(longer.has_value());
-  EXPECT_EQ(longer.error().code, ErrorCode::kTooLong);
-  EXPECT_THAT(longer.error().message, HasSubstr("title has 201 bytes; the limit is 200"));
-}
-
-TEST(Renames, RefuseTheRest) {
-  for (const char* body : {"", "{}", R"({"title":""})", R"({"title":null})", R"({"title":1})",
-                           R"({"title":"a","x":1})", "7"}) {
-    EXPECT_FALSE(parse_rename(body).has_value()) << body;
-  }
-}
-
 TEST(Stops, MeanNothingMoreWithoutABody) {
   EXPECT_FALSE(parse_stop_turn("").value().answer_now);
   EXPECT_FALSE(parse_stop_turn("{}").value().answer_now);
@@ -153,24 +136,36 @@ TEST(TurnBodies, AreWrittenAsDocumented) {
   const json expected = json::parse(
       R"({"id":"turn_1","conversation":"conv_1","position":2,"status":"finished","model":"smol",
           "mode":"instant","input":"q\"","answer":"a","reasoning":"r","last_seq":9,
-          "created_ms":100,"finished_ms":200})");
+          "created_ms":100,"finished_ms":200,"parent":null})");
   EXPECT_EQ(json::parse(encode_turn(turn)), expected);
   EXPECT_EQ(encode_turn_started("turn_1", "conv_1", 2),
             R"({"turn":"turn_1","conversation":"conv_1","position":2})");
   const ConversationView conversation{"conv_1", "Hello", 100, 300};
   json with_turns = json::parse(encode_conversation(conversation));
   EXPECT_EQ(with_turns, json::parse(R"({"id":"conv_1","title":"Hello","created_ms":100,
-                                        "updated_ms":300})"));
+                                        "updated_ms":300,"pinned":false,"archived":false,
+                                        "folder":null,"leaf":null,"share":null})"));
   with_turns["turns"] = {expected, expected};
   EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn})), with_turns);
 }
 
 TEST(TurnBodies, ListConversations) {
-  EXPECT_EQ(encode_conversations({}), R"({"conversations":[]})");
-  const std::vector<ConversationView> two = {{"b", "B", 2, 4}, {"a", "A", 1, 3}};
-  EXPECT_EQ(encode_conversations(two),
-            R"({"conversations":[{"id":"b","title":"B","created_ms":2,"updated_ms":4},)"
-            R"({"id":"a","title":"A","created_ms":1,"updated_ms":3}]})");
+  EXPECT_EQ(encode_conversations({}, {}), R"({"conversations":[],"features":[]})");
+  ConversationView conversation{"b", "B", 2, 4, true, false, "folder_1", "turn_1", "token"};
+  constexpr std::array<std::string_view, 2> kFeatures = {"search", "share"};
+  EXPECT_EQ(encode_conversations(std::vector{conversation}, kFeatures),
+            R"({"conversations":[{"id":"b","title":"B","created_ms":2,"updated_ms":4,)"
+            R"("pinned":true,"archived":false,"folder":"folder_1","leaf":"turn_1",)"
+            R"("share":"token"}],"features":["search","share"]})");
+}
+
+TEST(StartTurns, MayFollowATurnOrNone) {
+  EXPECT_FALSE(started(R"({"input":"q","conversation":"c"})").parent.has_value());
+  EXPECT_EQ(started(R"({"input":"q","conversation":"c","parent":null})").parent, "");
+  EXPECT_EQ(started(R"({"input":"q","conversation":"c","parent":"turn_1"})").parent, "turn_1");
+  const auto alone = parse_start_turn(R"({"input":"q","parent":"turn_1"})");
+  ASSERT_FALSE(alone.has_value());
+  EXPECT_EQ(alone.error().param, "parent");
 }
 
 }  // namespace

@@ -15,6 +15,27 @@
 
 namespace ponder::server {
 
+// Without folders and words.
+class FakeHistory : public store::History {
+ public:
+  using Principal = store::Principal;
+
+  Task<Result<store::Folder>> create_folder(Principal, std::string) override { co_return none(); }
+  Task<Result<std::vector<store::Folder>>> folders(Principal) override {
+    co_return std::vector<store::Folder>();
+  }
+  Task<Result<store::Folder>> rename_folder(Principal, std::string, std::string) override {
+    co_return none();
+  }
+  Task<Result<void>> delete_folder(Principal, std::string) override { co_return none(); }
+  Task<Result<std::vector<store::SearchHit>>> search(Principal, std::string, std::size_t) override {
+    co_return std::vector<store::SearchHit>();
+  }
+
+ private:
+  static Error none() { return {ErrorCode::kNotFound, "There are no folders here."}; }
+};
+
 class FakeStore : public store::Store {
  public:
   using Principal = store::Principal;
@@ -49,13 +70,15 @@ class FakeStore : public store::Store {
   }
 
   Principal local_user() const override { return {"local"}; }
+  store::History& history() override { return history_; }
 
   Task<Result<Conversation>> create_conversation(Principal, std::string title) override {
     co_await gate();
     const std::lock_guard lock(mutex_);
     if (write_error_) co_return *write_error_;
     const std::string id = "conv_" + std::to_string(conversations_.size() + 1);
-    conversations_[id] = {id, std::move(title), 1, 1};
+    conversations_[id].id = id;
+    conversations_[id].title = std::move(title);
     co_return conversations_[id];
   }
   Task<Result<Conversation>> conversation(Principal, std::string id) override {
@@ -64,11 +87,11 @@ class FakeStore : public store::Store {
     if (found == conversations_.end()) co_return missing("conversation");
     co_return found->second;
   }
-  Task<Result<std::vector<Conversation>>> conversations(Principal, std::int64_t,
-                                                        std::size_t) override {
+  Task<Result<std::vector<Conversation>>> conversations(Principal, store::Listing) override {
     co_return std::vector<Conversation>();
   }
-  Task<Result<void>> rename_conversation(Principal, std::string, std::string) override {
+  Task<Result<void>> change_conversation(Principal, std::string,
+                                         store::ConversationChange) override {
     co_return Result<void>();
   }
   Task<Result<void>> delete_conversation(Principal, std::string id) override {
@@ -84,6 +107,7 @@ class FakeStore : public store::Store {
     const auto earlier = std::ranges::count(turns_, turn.conversation_id, &Turn::conversation_id);
     turn.position = static_cast<std::uint32_t>(earlier) + 1;
     turns_.push_back(turn);
+    conversations_[turn.conversation_id].leaf = turn.id;
     co_return turn;
   }
   Task<Result<void>> append_events(Principal, std::string turn_id,
@@ -171,6 +195,7 @@ class FakeStore : public store::Store {
   Notifier released_;
   std::map<std::string, Conversation> conversations_;
   std::map<std::string, store::Response> responses_;
+  FakeHistory history_;
   std::vector<Turn> turns_;
   std::map<std::string, std::vector<EventRow>> logs_;
   std::vector<std::size_t> append_sizes_;

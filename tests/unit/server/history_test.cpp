@@ -3,6 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "base/utf8.h"
 
 namespace ponder::server {
@@ -40,6 +44,28 @@ TEST(History, LeavesOutTurnsWithoutAnAnswer) {
                                                message(chat::Role::kAssistant, "Hi."),
                                                message(chat::Role::kUser, "Again?")};
   EXPECT_EQ(messages, expected);
+}
+
+TEST(Path, GoesFromTheBeginningToTheLeaf) {
+  std::vector<store::Turn> turns(4);
+  const std::vector<std::pair<const char*, const char*>> rows = {
+      {"a", ""}, {"b", "a"}, {"c", "a"}, {"d", "c"}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    turns[i].id = rows[i].first;
+    turns[i].parent = rows[i].second;
+  }
+  const auto ids = [&](const std::string& leaf) {
+    std::string joined;
+    const auto path = path_to(turns, leaf);
+    for (const store::Turn& turn : path.value()) joined += turn.id;
+    return joined;
+  };
+  EXPECT_EQ(ids("d"), "acd");
+  EXPECT_EQ(ids("b"), "ab");
+  EXPECT_EQ(ids(""), "");
+  EXPECT_EQ(path_to(turns, "x").error().code, ErrorCode::kNotFound);
+  turns[0].parent = "d";  // A circle.
+  EXPECT_FALSE(path_to(turns, "d"));
 }
 
 TEST(Title, IsTheFirstLineThatSaysSomething) {

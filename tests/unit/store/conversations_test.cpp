@@ -33,7 +33,7 @@ TEST_F(Conversations, AreListedNewestFirstInPagesWithoutGaps) {
   std::vector<std::string> listed;
   std::int64_t before = 0;
   for (;;) {
-    const auto page = await(store_->conversations(me_, before, 10)).value();
+    const auto page = await(store_->conversations(me_, {before, 10})).value();
     for (const Conversation& conversation : page) listed.push_back(conversation.id);
     if (page.size() < 10) break;
     before = page.back().updated_ms;
@@ -43,8 +43,8 @@ TEST_F(Conversations, AreListedNewestFirstInPagesWithoutGaps) {
 
 TEST_F(Conversations, ListingsAreBounded) {
   for (std::size_t i = 0; i <= limits::kPageRowsMax; ++i) new_conversation();
-  EXPECT_EQ(await(store_->conversations(me_, 0, 100'000)).value().size(), limits::kPageRowsMax);
-  EXPECT_TRUE(await(store_->conversations(me_, 0, 0)).value().empty());
+  EXPECT_EQ(await(store_->conversations(me_, {0, 100'000})).value().size(), limits::kPageRowsMax);
+  EXPECT_TRUE(await(store_->conversations(me_, {0, 0})).value().empty());
 }
 
 TEST_F(Conversations, MoveToTheTopWhenATurnBeginsAndEnds) {
@@ -52,7 +52,7 @@ TEST_F(Conversations, MoveToTheTopWhenATurnBeginsAndEnds) {
   const std::string second = new_conversation().id;
   const auto order = [this] {
     std::vector<std::string> ids;
-    for (const auto& one : await(store_->conversations(me_, 0, 9)).value()) ids.push_back(one.id);
+    for (const auto& one : await(store_->conversations(me_, {0, 9})).value()) ids.push_back(one.id);
     return ids;
   };
   EXPECT_THAT(order(), ElementsAre(second, first));
@@ -65,7 +65,7 @@ TEST_F(Conversations, MoveToTheTopWhenATurnBeginsAndEnds) {
 
 TEST_F(Conversations, AreRenamedInPlace) {
   const Conversation made = new_conversation();
-  ASSERT_TRUE(await(store_->rename_conversation(me_, made.id, "other")));
+  ASSERT_TRUE(await(store_->change_conversation(me_, made.id, {.title = "other"})));
   Conversation renamed = made;
   renamed.title = "other";
   EXPECT_EQ(await(store_->conversation(me_, made.id)).value(), renamed);
@@ -89,7 +89,7 @@ TEST_F(Conversations, ThatAreMissingAreNamed) {
     EXPECT_THAT(error.message, HasSubstr("There is no conversation conv_x"));
   };
   missing(await(store_->conversation(me_, "conv_x")).error());
-  missing(await(store_->rename_conversation(me_, "conv_x", "t")).error());
+  missing(await(store_->change_conversation(me_, "conv_x", {.title = "t"})).error());
   missing(await(store_->delete_conversation(me_, "conv_x")).error());
   missing(await(store_->turns(me_, "conv_x")).error());
   Turn turn;

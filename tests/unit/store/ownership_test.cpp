@@ -30,13 +30,13 @@ class Ownership : public StoreTest {
 TEST_F(Ownership, HidesConversations) {
   const std::string& id = turn_.conversation_id;
   expect_hidden(await(store_->conversation(other_, id)), id);
-  expect_hidden(await(store_->rename_conversation(other_, id, "stolen")), id);
+  expect_hidden(await(store_->change_conversation(other_, id, {.title = "stolen"})), id);
   expect_hidden(await(store_->delete_conversation(other_, id)), id);
   expect_hidden(await(store_->turns(other_, id)), id);
   Turn turn;
   turn.conversation_id = id;
   expect_hidden(await(store_->start_turn(other_, turn)), id);
-  EXPECT_TRUE(await(store_->conversations(other_, 0, 9)).value().empty());
+  EXPECT_TRUE(await(store_->conversations(other_, {0, 9})).value().empty());
   EXPECT_EQ(await(store_->conversation(me_, id)).value().title, "title");
   EXPECT_EQ(await(store_->turns(me_, id)).value().size(), 1U);
 }
@@ -53,8 +53,8 @@ TEST_F(Ownership, HidesTurnsAndLogs) {
 
 TEST_F(Ownership, GivesEachUserAListOfTheirOwn) {
   const Conversation theirs = await(store_->create_conversation(other_, "theirs")).value();
-  EXPECT_EQ(await(store_->conversations(other_, 0, 9)).value(), std::vector{theirs});
-  EXPECT_EQ(await(store_->conversations(me_, 0, 9)).value().size(), 1U);
+  EXPECT_EQ(await(store_->conversations(other_, {0, 9})).value(), std::vector{theirs});
+  EXPECT_EQ(await(store_->conversations(me_, {0, 9})).value().size(), 1U);
 }
 
 TEST_F(Ownership, IsNotGivenToUsersThatDoNotExist) {

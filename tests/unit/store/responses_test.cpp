@@ -26,9 +26,9 @@ TEST_F(Responses, AreKeptBesideTheirTurn) {
 
 TEST_F(Responses, AreNotListedAsConversations) {
   const Turn turn = start("resp_1");
-  EXPECT_TRUE(await(store_->conversations(me_, 0, 9)).value().empty());
+  EXPECT_TRUE(await(store_->conversations(me_, {0, 9})).value().empty());
   const Conversation mine = new_conversation();
-  EXPECT_EQ(await(store_->conversations(me_, 0, 9)).value(), std::vector{mine});
+  EXPECT_EQ(await(store_->conversations(me_, {0, 9})).value(), std::vector{mine});
   EXPECT_TRUE(await(store_->conversation(me_, turn.conversation_id)));
 }
 

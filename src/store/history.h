@@ -1,0 +1,51 @@
+// What a user does with the history of conversations: folders, search. Owners, threads and errors as
+// in store/store.h.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/async.h"
+#include "base/result.h"
+#include "store/conversation.h"
+#include "store/principal.h"
+
+namespace ponder::store {
+
+struct Folder {
+  std::string id;
+  std::string name;
+  std::int64_t created_ms = 0;
+  bool operator==(const Folder&) const = default;
+};
+
+struct SearchHit {
+  std::string conversation_id;
+  std::string title;    // Of the conversation.
+  std::string turn_id;  // Empty: found in the title.
+  // The text around what was found, cut into pieces: plain, found, plain, found... The first may be
+  // empty.
+  std::vector<std::string> pieces;
+};
+
+class History {
+ public:
+  virtual ~History() = default;
+
+  // Sets id and time. kConflict: the name is in use, or history_limits::kFoldersMax are there.
+  virtual Task<Result<Folder>> create_folder(Principal who, std::string name) = 0;
+  virtual Task<Result<std::vector<Folder>>> folders(Principal who) = 0;  // By name.
+  virtual Task<Result<Folder>> rename_folder(Principal who, std::string id, std::string name) = 0;
+  virtual Task<Result<void>> delete_folder(Principal who, std::string id) = 0;  // Not what is in it.
+
+  // Titles and messages that hold all words of `text` or words that begin so, best first; any text
+  // is taken as words. Where it has letters of a script that is written without spaces, or none at
+  // all: those that hold its words as they are, titles first, then the newest. At most `limit` and
+  // history_limits::kSearchHitsMax. kTooLong: history_limits::kSearchBytesMax.
+  virtual Task<Result<std::vector<SearchHit>>> search(Principal who, std::string text,
+                                                      std::size_t limit) = 0;
+};
+
+}  // namespace ponder::store

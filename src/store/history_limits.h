@@ -1,0 +1,15 @@
+// The bounds of what users do with their history.
+#pragma once
+
+#include <cstddef>
+
+namespace ponder::history_limits {
+
+inline constexpr std::size_t kPinnedMax = 100;          // Conversations of one owner.
+inline constexpr std::size_t kFoldersMax = 200;         // Of one owner.
+inline constexpr std::size_t kFolderNameBytesMax = 240;
+inline constexpr std::size_t kSearchBytesMax = 256;     // What is looked for.
+inline constexpr std::size_t kSearchWordsMax = 16;      // Words of it; the rest is not looked at.
+inline constexpr std::size_t kSearchHitsMax = 100;      // Of one answer.
+
+}  // namespace ponder::history_limits

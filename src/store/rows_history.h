@@ -1,0 +1,24 @@
+// The statements of store/history.h, one function a call; each sees only the owner's rows. Internal
+// to store/.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "store/history.h"
+#include "store/sqlite.h"
+
+namespace ponder::store {
+
+Result<void> insert_folder(Database& database, const Principal& who, Folder& folder);
+Result<std::vector<Folder>> select_folders(Database& database, const Principal& who);
+Result<Folder> update_folder(Database& database, const Principal& who, const std::string& id,
+                             const std::string& name);
+Result<void> delete_folder_row(Database& database, const Principal& who, const std::string& id);
+
+Result<std::vector<SearchHit>> search_rows(Database& database, const Principal& who,
+                                           const std::string& text, std::size_t limit);
+
+}  // namespace ponder::store

@@ -1,0 +1,64 @@
+#include "store/sqlite_history.h"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/async.h"
+#include "base/result.h"
+#include "store/rows_history.h"
+#include "store/sqlite.h"
+
+namespace ponder::store {
+
+Task<Result<Folder>> SqliteHistory::create_folder(Principal who, std::string name) {
+  auto made = std::make_shared<Folder>();
+  made->name = std::move(name);
+  Writer::Change change = [who = std::move(who), made](Database& database) {
+    return insert_folder(database, who, *made);
+  };
+  const Result<void> done = co_await writer_.write(std::move(change));
+  if (!done) co_return done.error();
+  co_return std::move(*made);
+}
+
+Task<Result<std::vector<Folder>>> SqliteHistory::folders(Principal who) {
+  std::function<Result<std::vector<Folder>>(Database&)> query =
+      [who = std::move(who)](Database& database) { return select_folders(database, who); };
+  co_return co_await readers_.read(std::move(query));
+}
+
+Task<Result<Folder>> SqliteHistory::rename_folder(Principal who, std::string id, std::string name) {
+  auto changed = std::make_shared<Folder>();
+  Writer::Change change = [who = std::move(who), id = std::move(id), name = std::move(name),
+                           changed](Database& database) -> Result<void> {
+    auto folder = update_folder(database, who, id, name);
+    if (!folder) return folder.error();
+    *changed = std::move(*folder);
+    return {};
+  };
+  const Result<void> done = co_await writer_.write(std::move(change));
+  if (!done) co_return done.error();
+  co_return std::move(*changed);
+}
+
+Task<Result<void>> SqliteHistory::delete_folder(Principal who, std::string id) {
+  Writer::Change change = [who = std::move(who), id = std::move(id)](Database& database) {
+    return delete_folder_row(database, who, id);
+  };
+  co_return co_await writer_.write(std::move(change));
+}
+
+Task<Result<std::vector<SearchHit>>> SqliteHistory::search(Principal who, std::string text,
+                                                           std::size_t limit) {
+  std::function<Result<std::vector<SearchHit>>(Database&)> query =
+      [who = std::move(who), text = std::move(text), limit](Database& database) {
+        return search_rows(database, who, text, limit);
+      };
+  co_return co_await readers_.read(std::move(query));
+}
+
+}  // namespace ponder::store

@@ -1,0 +1,30 @@
+// The History on SQLite: hands each call's statements to the writer or to the readers. Internal to
+// store/.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/history.h"
+#include "store/readers.h"
+#include "store/writer.h"
+
+namespace ponder::store {
+
+class SqliteHistory : public History {
+ public:
+  SqliteHistory(Writer& writer, Readers& readers) : writer_(writer), readers_(readers) {}
+
+  Task<Result<Folder>> create_folder(Principal who, std::string name) override;
+  Task<Result<std::vector<Folder>>> folders(Principal who) override;
+  Task<Result<Folder>> rename_folder(Principal who, std::string id, std::string name) override;
+  Task<Result<void>> delete_folder(Principal who, std::string id) override;
+  Task<Result<std::vector<SearchHit>>> search(Principal who, std::string text,
+                                              std::size_t limit) override;
+
+ private:
+  Writer& writer_;
+  Readers& readers_;
+};
+
+}  // namespace ponder::store
