@@ -40,7 +40,8 @@ struct TurnView {
   std::string status, model, mode, input, answer, reasoning;
   std::uint64_t last_seq = 0;
   std::int64_t created_ms = 0, finished_ms = 0;
-  std::string parent;  // Empty: none.
+  std::string parent;         // Empty: none.
+  std::string settings_json;  // What was asked for, as encode_settings() wrote it.
 };
 
 struct ConversationView {

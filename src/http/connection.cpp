@@ -204,7 +204,7 @@ Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
   add_answer_headers(exchange, headers);
   std::string head =
       format_head({.status = 200,
-                   .content_type = "text/event-stream",
+                   .content_type = stream.content_type,
                    .request_id = exchange.request->id,
                    .headers = headers,
                    .framing = exchange.http11 ? Framing::kChunked : Framing::kUntilClose,
@@ -219,9 +219,10 @@ Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
     std::string().swap(exchange.request->body);  // No handler can see it: a stream may be long.
     exchange.body_room.reset();
   }
-  const auto writer =
-      std::make_shared<EventStream>(transport_, exchange.request->client, std::move(head),
-                                    exchange.http11, core_->config.timeouts.heartbeat);
+  const auto heartbeat = stream.content_type == kEventStream ? core_->config.timeouts.heartbeat
+                                                             : std::chrono::milliseconds(0);
+  const auto writer = std::make_shared<EventStream>(
+      transport_, exchange.request->client, std::move(head), exchange.http11, heartbeat);
   writer->start();
   std::exception_ptr failure;
   try {

@@ -40,7 +40,9 @@ void EventStream::start() {
       self->abort();
     }
   });
-  asio::co_spawn(transport_->strand(), beat(shared_from_this()), asio::detached);
+  if (heartbeat_.count() > 0) {
+    asio::co_spawn(transport_->strand(), beat(shared_from_this()), asio::detached);
+  }
 }
 
 void EventStream::abort() {

@@ -18,7 +18,8 @@ namespace ponder::http {
 
 class EventStream final : public SseWriter, public std::enable_shared_from_this<EventStream> {
  public:
-  // `head`: sent first. `client`: the watch of the request. Not chunked: for HTTP/1.0.
+  // `head`: sent first. `client`: the watch of the request. Not chunked: for HTTP/1.0. `heartbeat`
+  // 0: none.
   EventStream(std::shared_ptr<Transport> transport, std::shared_ptr<ClientWatch> client,
               std::string head, bool chunked, std::chrono::milliseconds heartbeat);
 

@@ -97,6 +97,10 @@ RequestParser::RequestParser(std::size_t body_bytes_max) : impl_(std::make_uniqu
 
 RequestParser::~RequestParser() = default;
 
+void RequestParser::set_body_bytes_max(std::size_t bytes_max) {
+  impl_->parser.get().body().bytes_max = bytes_max;
+}
+
 RequestParser::Fed RequestParser::feed(std::string_view bytes) {
   if (bytes.empty()) {
     return {};

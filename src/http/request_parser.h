@@ -31,6 +31,9 @@ class RequestParser {
   bool head_done() const;
   bool done() const;  // The whole request.
 
+  // Another bound, of the route that the head names. Before the body is fed.
+  void set_body_bytes_max(std::size_t bytes_max);
+
   // After head_done():
   void fill_head(Request& request) const;  // method, target, headers.
   bool http11() const;                     // Else HTTP/1.0.

@@ -2,6 +2,8 @@
 #include "http/request_reader.h"
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -52,8 +54,15 @@ std::string joined(const std::vector<std::string>& list) {
 struct Reading {
   std::shared_ptr<const Core> core;
   std::shared_ptr<Transport> transport;
+  std::size_t body_bytes_max;  // Of the server, then of the route.
   RequestParser parser;
   Exchange exchange;
+
+  // A body that may be longer than others has as much more time.
+  std::chrono::milliseconds body_timeout() const {
+    const std::size_t times = std::max<std::size_t>(body_bytes_max / core->body_bytes_max, 1);
+    return core->config.timeouts.body * static_cast<std::int64_t>(times);
+  }
 
   void fail(const Problem& problem) {
     exchange.early = make_response(core->config, *exchange.request, problem);
@@ -114,6 +123,10 @@ std::optional<Problem> route(Reading& reading) {
   if (match.handler != nullptr) {
     reading.exchange.handler = match.handler;
     reading.exchange.guard = match.guard;
+    if (match.body_bytes_max > 0) {
+      reading.body_bytes_max = match.body_bytes_max;
+      reading.parser.set_body_bytes_max(match.body_bytes_max);
+    }
     request.params = std::move(match.params);
     return std::nullopt;
   }
@@ -186,7 +199,7 @@ std::optional<Problem> take_body_room(Reading& reading) {
   constexpr std::uint64_t kSmall = 16U << 10U;
   const std::uint64_t expected = reading.parser.body_bytes_expected();
   // 0 is also said of a chunked body, which may become as large as any.
-  const std::uint64_t bytes = expected == 0 ? reading.core->body_bytes_max : expected;
+  const std::uint64_t bytes = expected == 0 ? reading.body_bytes_max : expected;
   if (bytes <= kSmall) {
     return std::nullopt;
   }
@@ -216,7 +229,7 @@ Task<bool> read_body(Reading& reading) {
   }
   reading.transport->expect(reading.parser.body_bytes_expected());
   const bool open = co_await feed_until(reading, &RequestParser::done, "request body",
-                                        reading.core->config.timeouts.body);
+                                        reading.body_timeout());
   reading.transport->expect(0);
   if (open && !reading.exchange.early) {
     reading.exchange.request->body = reading.parser.take_body();
@@ -229,7 +242,7 @@ Task<bool> read_body(Reading& reading) {
 Task<std::optional<Exchange>> read_request(std::shared_ptr<const Core> core,
                                            std::shared_ptr<Transport> transport) {
   const auto header_timeout = core->config.timeouts.header;
-  Reading reading{core, transport, RequestParser(core->body_bytes_max), {}};
+  Reading reading{core, transport, core->body_bytes_max, RequestParser(core->body_bytes_max), {}};
   if (!co_await wait_first_byte(reading)) {
     co_return std::nullopt;
   }

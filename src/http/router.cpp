@@ -63,7 +63,8 @@ void add_once(std::vector<std::string>& list, std::string_view value) {
 
 }  // namespace
 
-void Router::add(std::string method, const std::string& pattern, Handler handler, Guard guard) {
+void Router::add(std::string method, const std::string& pattern, Handler handler, Guard guard,
+                 std::size_t body_bytes_max) {
   PONDER_CHECK(pattern.starts_with('/') && handler);
   Route route{.method = std::move(method), .segments = {}, .rank = {}, .handler = {}, .guard = {}};
   for (const std::string_view segment : split(pattern)) {
@@ -76,6 +77,7 @@ void Router::add(std::string method, const std::string& pattern, Handler handler
   }
   route.handler = std::move(handler);
   route.guard = std::move(guard);
+  route.body_bytes_max = body_bytes_max;
   routes_.push_back(std::move(route));
 }
 
@@ -111,6 +113,7 @@ Router::Match Router::match(std::string_view method, std::string_view path) cons
   }
   out.handler = &route->handler;
   out.guard = route->guard ? &route->guard : nullptr;
+  out.body_bytes_max = route->body_bytes_max;
   for (std::size_t i = 0; i < route->segments.size(); ++i) {
     const char rank = route->rank[i];
     if (rank == kRankLiteral) {

@@ -1,6 +1,7 @@
 // Which handler answers which method and path.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -31,11 +32,14 @@ class Router {
   // `pattern`: "/api/turns/{id}/events"; a last segment "{rest...}" takes everything, also nothing.
   // Among the patterns that match, the most literal one from the left wins. Adding one method and
   // pattern twice is a defect (checked).
-  void add(std::string method, const std::string& pattern, Handler handler, Guard guard = {});
+  // `body_bytes_max` 0: the server's bound.
+  void add(std::string method, const std::string& pattern, Handler handler, Guard guard = {},
+           std::size_t body_bytes_max = 0);
 
   struct Match {
     const Handler* handler = nullptr;  // Null: no such route. Valid as long as the router.
     const Guard* guard = nullptr;      // Null: none.
+    std::size_t body_bytes_max = 0;    // 0: the server's bound.
     std::map<std::string, std::string, std::less<>> params = {};
     // Of the path; for 405 and OPTIONS. Empty: no method knows the path. With GET comes HEAD.
     std::vector<std::string> allowed_methods = {};
@@ -52,6 +56,7 @@ class Router {
     std::string rank;  // One letter a segment; the greater string is the more literal pattern.
     Handler handler;
     Guard guard;
+    std::size_t body_bytes_max = 0;
   };
   const Route* find(std::string_view method, const std::vector<std::string_view>& segments) const;
 

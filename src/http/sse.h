@@ -1,4 +1,5 @@
-// Answers that never end at once: Server-Sent Events (WHATWG HTML, "server-sent events").
+// Answers that are sent piece by piece: Server-Sent Events (WHATWG HTML, "server-sent events"), and
+// long files.
 #pragma once
 
 #include <functional>
@@ -12,6 +13,8 @@
 #include "base/result.h"
 
 namespace ponder::http {
+
+inline constexpr std::string_view kEventStream = "text/event-stream";
 
 // Writes one response as events. Sends the headers with the first write and a comment line every
 // Timeouts::heartbeat of silence. Used on the connection's strand only.
@@ -37,6 +40,8 @@ std::string sse_frame(std::string_view event, std::string_view data, std::string
 struct Stream {
   std::function<Task<void>(std::shared_ptr<SseWriter>)> run;
   std::vector<std::pair<std::string, std::string>> headers = {};
+  // Another one: what is sent is no list of events and gets no heartbeat.
+  std::string content_type = std::string(kEventStream);
 };
 
 }  // namespace ponder::http

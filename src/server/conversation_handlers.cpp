@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t kListedDefault = 50;
 
 // What the page may offer beside the conversations themselves.
-constexpr std::array<std::string_view, 2> kFeatures = {"search", "folders"};
+constexpr std::array<std::string_view, 4> kFeatures = {"search", "folders", "export", "import"};
 
 Result<bool> wants_archived(const http::Request& request) {
   const auto found = request.query.find("archived");

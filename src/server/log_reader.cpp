@@ -15,6 +15,8 @@ namespace {
 
 chat::FinishReason reason_of(store::TurnStatus status) {
   switch (status) {
+    case store::TurnStatus::kFinished:
+      return chat::FinishReason::kStop;
     case store::TurnStatus::kStopped:
       return chat::FinishReason::kStoppedByUser;
     case store::TurnStatus::kFailed:
@@ -24,6 +26,19 @@ chat::FinishReason reason_of(store::TurnStatus status) {
   }
 }
 
+// What a turn said of which there is a row and no log: it came from elsewhere.
+void retell(const store::Turn& turn, std::vector<chat::Event>& events) {
+  chat::PartId part = 0;
+  const auto tell = [&](chat::PartKind kind, const std::string& text) {
+    if (text.empty()) return;
+    events.push_back(chat::PartStarted{++part, 0, kind, {}, {}});
+    events.push_back(chat::TextDelta{part, text, {}});
+    events.push_back(chat::PartFinished{part});
+  };
+  tell(chat::PartKind::kReasoning, turn.reasoning);
+  tell(chat::PartKind::kText, turn.answer);
+}
+
 }  // namespace
 
 std::vector<chat::Event> closing_events(const store::Turn& turn,
@@ -31,7 +46,10 @@ std::vector<chat::Event> closing_events(const store::Turn& turn,
   std::vector<chat::Event> closing;
   if (!log.empty() && ends_turn(log.back())) return closing;
   const chat::Mode mode = chat::mode_from_name(turn.mode).value_or(chat::Mode::kInstant);
-  if (log.empty()) closing.push_back(chat::TurnStarted{turn.id, mode, turn.model});
+  if (log.empty()) {
+    closing.push_back(chat::TurnStarted{turn.id, mode, turn.model});
+    retell(turn, closing);
+  }
   std::set<chat::PartId> parts;
   std::set<chat::BranchId> branches;
   for (const chat::Event& event : log) {

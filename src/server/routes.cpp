@@ -44,7 +44,8 @@ Task<std::optional<http::Response>> judged(std::shared_ptr<const Route> route,
 
 }  // namespace
 
-void Routes::add(std::string method, std::string pattern, http::Handler handler) {
+void Routes::add(std::string method, std::string pattern, http::Handler handler,
+                 std::size_t body_bytes_max) {
   auto route = std::make_shared<const Route>(
       Route{method, pattern, access_of(method, pattern), std::move(handler), services_});
   names_.push_back({method, pattern});
@@ -55,7 +56,8 @@ void Routes::add(std::string method, std::string pattern, http::Handler handler)
       },
       [route](std::shared_ptr<http::Request> request) {
         return judged(route, std::move(request));
-      });
+      },
+      body_bytes_max);
 }
 
 }  // namespace ponder::server

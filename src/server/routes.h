@@ -2,6 +2,7 @@
 // adds its own; server/access.cpp says which key each asks for.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,7 +17,9 @@ namespace ponder::server {
 class Routes {
  public:
   explicit Routes(const Services& services) : services_(services) {}
-  void add(std::string method, std::string pattern, http::Handler handler);
+  // `body_bytes_max` 0: the server's bound.
+  void add(std::string method, std::string pattern, http::Handler handler,
+           std::size_t body_bytes_max = 0);
   const std::vector<RouteName>& names() const { return names_; }
   http::Router take() { return std::move(router_); }
 
@@ -36,6 +39,7 @@ void add_model_routes(Routes& routes, const Services& services);         // /v1/
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
 void add_history_routes(Routes& routes, const Services& services);       // /api/folders, /api/search
+void add_transfer_routes(Routes& routes, const Services& services);      // /api/export, /api/import
 void add_health_routes(Routes& routes, const Services& services);        // /health, /metrics
 void add_login_routes(Routes& routes, const Services& services);         // /login, /logout
 void add_docs_routes(Routes& routes);                                    // /openapi.json, /docs

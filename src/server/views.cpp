@@ -17,6 +17,7 @@ api::TurnView view(const store::Turn& turn) {
   shown.created_ms = turn.created_ms;
   shown.finished_ms = turn.finished_ms;
   shown.parent = turn.parent;
+  shown.settings_json = turn.request_json;
   return shown;
 }
 

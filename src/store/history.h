@@ -30,6 +30,14 @@ struct SearchHit {
   std::vector<std::string> pieces;
 };
 
+// A conversation with its turns that did not begin here: all but the times of its row are kept.
+struct ImportedRows {
+  Conversation conversation;  // With the id that it gets; `folder` is a name, which is made if need
+                              // be. One pin or folder too many is left out.
+  std::string source;         // The same for the same conversation; empty: unknown.
+  std::vector<Turn> turns;    // Parents before those that follow them; positions are set.
+};
+
 class History {
  public:
   virtual ~History() = default;
@@ -46,6 +54,11 @@ class History {
   // history_limits::kSearchHitsMax. kTooLong: history_limits::kSearchBytesMax.
   virtual Task<Result<std::vector<SearchHit>>> search(Principal who, std::string text,
                                                       std::size_t limit) = 0;
+
+  // Of all conversations that are listed or archived, newest first.
+  virtual Task<Result<std::vector<std::string>>> conversation_ids(Principal who) = 0;
+  // False: a conversation of this source is here already.
+  virtual Task<Result<bool>> import_conversation(Principal who, ImportedRows rows) = 0;
 };
 
 }  // namespace ponder::store

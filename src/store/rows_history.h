@@ -21,4 +21,8 @@ Result<void> delete_folder_row(Database& database, const Principal& who, const s
 Result<std::vector<SearchHit>> search_rows(Database& database, const Principal& who,
                                            const std::string& text, std::size_t limit);
 
+Result<std::vector<std::string>> select_conversation_ids(Database& database, const Principal& who);
+// False: it is here already.
+Result<bool> insert_imported(Database& database, const Principal& who, const ImportedRows& rows);
+
 }  // namespace ponder::store

@@ -61,4 +61,24 @@ Task<Result<std::vector<SearchHit>>> SqliteHistory::search(Principal who, std::s
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<std::vector<std::string>>> SqliteHistory::conversation_ids(Principal who) {
+  std::function<Result<std::vector<std::string>>(Database&)> query =
+      [who = std::move(who)](Database& database) { return select_conversation_ids(database, who); };
+  co_return co_await readers_.read(std::move(query));
+}
+
+Task<Result<bool>> SqliteHistory::import_conversation(Principal who, ImportedRows rows) {
+  auto fresh = std::make_shared<bool>(false);
+  Writer::Change change = [who = std::move(who), rows = std::move(rows),
+                           fresh](Database& database) -> Result<void> {
+    const Result<bool> done = insert_imported(database, who, rows);
+    if (!done) return done.error();
+    *fresh = *done;
+    return {};
+  };
+  const Result<void> done = co_await writer_.write(std::move(change));
+  if (!done) co_return done.error();
+  co_return *fresh;
+}
+
 }  // namespace ponder::store

@@ -32,6 +32,13 @@ class FakeHistory : public store::History {
     co_return std::vector<store::SearchHit>();
   }
 
+  Task<Result<std::vector<std::string>>> conversation_ids(Principal) override {
+    co_return std::vector<std::string>();
+  }
+  Task<Result<bool>> import_conversation(Principal, store::ImportedRows) override {
+    co_return true;
+  }
+
  private:
   static Error none() { return {ErrorCode::kNotFound, "There are no folders here."}; }
 };

@@ -1,0 +1,142 @@
+// Conversations out of the server as files, and in.
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "api/export.h"
+#include "api/import/limits.h"
+#include "api/json_write.h"
+#include "http/sse.h"
+#include "server/history.h"
+#include "server/import_job.h"
+#include "server/open_stream.h"
+#include "server/replies.h"
+#include "server/routes.h"
+#include "server/views.h"
+
+namespace ponder::server {
+namespace {
+
+struct Format {
+  std::string_view name, content_type, ending;
+};
+constexpr Format kJsonLines{"jsonl", "application/x-ndjson", ".jsonl"};
+constexpr Format kMarkdown{"markdown", "text/markdown; charset=utf-8", ".md"};
+
+Result<Format> wanted_format(const http::Request& request) {
+  const auto found = request.query.find("format");
+  if (found == request.query.end() || found->second == kJsonLines.name) return kJsonLines;
+  if (found->second == kMarkdown.name) return kMarkdown;
+  return invalid("\"format\" must be jsonl or markdown, not \"" + found->second + "\".", "format");
+}
+
+std::pair<std::string, std::string> attachment(const std::string& name, const Format& format) {
+  return {"Content-Disposition",
+          "attachment; filename=\"" + name + std::string(format.ending) + "\""};
+}
+
+Task<Result<std::string>> folder_name(Services services, store::Principal who, std::string id) {
+  if (id.empty()) co_return std::string();
+  const auto folders = co_await services.store->history().folders(std::move(who));
+  if (!folders) co_return folders.error();
+  for (const store::Folder& folder : *folders) {
+    if (folder.id == id) co_return folder.name;
+  }
+  co_return std::string();
+}
+
+// The file's text of one conversation.
+Task<Result<std::string>> exported(Services services, store::Principal who, std::string id,
+                                   Format format) {
+  const auto conversation = co_await services.store->conversation(who, id);
+  if (!conversation) co_return conversation.error();
+  auto turns = co_await services.turns->turns(who, id);
+  if (!turns) co_return turns.error();
+  if (format.name == kMarkdown.name) {
+    const auto path = path_to(*turns, conversation->leaf);
+    if (!path) co_return path.error();
+    co_return api::export_markdown(view(*conversation), views(*path));
+  }
+  const auto folder = co_await folder_name(services, who, conversation->folder);
+  if (!folder) co_return folder.error();
+  co_return api::export_line(view(*conversation), *folder, views(*turns));
+}
+
+Task<http::Answer> export_one(Services services, std::shared_ptr<http::Request> request) {
+  const auto format = wanted_format(*request);
+  if (!format) co_return error_reply(format.error());
+  const std::string& id = request->params.at("id");
+  auto text = co_await exported(services, authenticate(services, *request), id, *format);
+  if (!text) co_return error_reply(text.error());
+  http::Response response = json_reply(std::move(*text));
+  response.content_type = format->content_type;
+  response.headers.push_back(attachment("conversation", *format));
+  co_return response;
+}
+
+// One conversation at a time. One that is deleted meanwhile is left out.
+Task<void> send_all(std::shared_ptr<http::SseWriter> out, Services services, store::Principal who,
+                    std::vector<std::string> ids, Format format, OpenStream /*open*/) {
+  for (const std::string& id : ids) {
+    auto text = co_await exported(services, who, id, format);
+    if (!text && text.error().code == ErrorCode::kNotFound) continue;
+    // Cuts the connection: what has come is not taken for all.
+    if (!text) throw std::runtime_error(text.error().message);
+    const Result<void> sent = co_await out->send_raw(std::move(*text));
+    if (!sent) co_return;
+  }
+}
+
+Task<http::Answer> export_all(Services services, std::shared_ptr<http::Request> request) {
+  const auto format = wanted_format(*request);
+  if (!format) co_return error_reply(format.error());
+  const store::Principal who = authenticate(services, *request);
+  auto ids = co_await services.store->history().conversation_ids(who);
+  if (!ids) co_return error_reply(ids.error());
+  http::Stream stream;
+  stream.content_type = format->content_type;
+  stream.headers.push_back(attachment("ponder-history", *format));
+  stream.run = [services, who, ids = std::move(*ids), format = *format,
+                open = OpenStream(services)](std::shared_ptr<http::SseWriter> out) {
+    return send_all(std::move(out), services, who, ids, format, open);
+  };
+  co_return stream;
+}
+
+std::string report_json(const ImportReport& report) {
+  api::JsonWriter out;
+  out.begin_object().field("imported", report.imported).key("skipped").begin_list();
+  for (const ImportReport::Skipped& one : report.skipped) {
+    out.begin_object().field("at", one.at).field("reason", one.reason).end_object();
+  }
+  return out.end_list().field("skipped_more", report.skipped_more).end_object().take();
+}
+
+Task<http::Answer> import_file(Services services, std::shared_ptr<http::Request> request) {
+  ImportJob job(*services.store, authenticate(services, *request));
+  const auto report = co_await job.run(request->body);
+  if (!report) co_return error_reply(report.error());
+  co_return json_reply(report_json(*report), 201);
+}
+
+}  // namespace
+
+void add_transfer_routes(Routes& routes, const Services& services) {
+  const auto add = [&](const char* method, const char* pattern, auto handler,
+                       std::size_t body_bytes_max = 0) {
+    routes.add(
+        method, pattern,
+        [services, handler](std::shared_ptr<http::Request> request) {
+          return handler(services, std::move(request));
+        },
+        body_bytes_max);
+  };
+  add("GET", "/api/export", &export_all);
+  add("GET", "/api/conversations/{id}/export", &export_one);
+  add("POST", "/api/import", &import_file, import_limits::kFileBytesMax);
+}
+
+}  // namespace ponder::server
