@@ -1,12 +1,12 @@
 #include "auth/api_key.h"
 
 #include <openssl/crypto.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "base/random_text.h"
 #include "base/sha256.h"
 
 namespace ponder::auth {
@@ -15,33 +15,6 @@ namespace {
 constexpr std::string_view kPrefix = "ponder_";
 constexpr std::size_t kIdBytes = 10;
 constexpr std::size_t kSecretBytes = 32;
-constexpr std::string_view kDigits = "abcdefghijklmnopqrstuvwxyz234567";  // Base 32 of RFC 4648.
-constexpr unsigned kBitsPerDigit = 5;
-
-constexpr std::size_t digits_of(std::size_t bytes) {
-  return (bytes * 8 + kBitsPerDigit - 1) / kBitsPerDigit;
-}
-
-template <std::size_t kBytes>
-std::optional<std::string> random_text() {
-  std::array<unsigned char, kBytes> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return std::nullopt;
-  std::string out;
-  unsigned waiting = 0;
-  unsigned bits = 0;
-  for (const unsigned char byte : bytes) {
-    waiting = (waiting << 8U) | byte;
-    bits += 8;
-    while (bits >= kBitsPerDigit) {
-      bits -= kBitsPerDigit;
-      out += kDigits[(waiting >> bits) & 31U];
-    }
-    waiting &= (1U << bits) - 1;
-  }
-  if (bits > 0) out += kDigits[(waiting << (kBitsPerDigit - bits)) & 31U];
-  OPENSSL_cleanse(bytes.data(), bytes.size());
-  return out;
-}
 
 std::string sha256_of(std::string_view text) {
   Sha256 sum;
@@ -51,7 +24,7 @@ std::string sha256_of(std::string_view text) {
 
 bool are_digits(std::string_view text) {
   return std::ranges::all_of(text,
-                             [](char c) { return kDigits.find(c) != std::string_view::npos; });
+                             [](char c) { return kBase32Digits.find(c) != std::string_view::npos; });
 }
 
 std::string date_of(std::int64_t ms) {
@@ -68,8 +41,8 @@ Error refused(std::string message) { return {ErrorCode::kUnauthorized, std::move
 }  // namespace
 
 Result<NewKey> make_key(std::string name, ScopeSet scopes, std::int64_t expires_ms) {
-  const auto id = random_text<kIdBytes>();
-  const auto secret = random_text<kSecretBytes>();
+  const auto id = random_text(kIdBytes);
+  const auto secret = random_text(kSecretBytes);
   if (!id || !secret) {
     return Error{ErrorCode::kBackend, "The system gives no random bytes: no key was made."};
   }
@@ -84,8 +57,8 @@ Result<NewKey> make_key(std::string name, ScopeSet scopes, std::int64_t expires_
 }
 
 std::optional<std::string> id_of(std::string_view key_text) {
-  constexpr std::size_t kIdDigits = digits_of(kIdBytes);
-  constexpr std::size_t kSize = kPrefix.size() + kIdDigits + 1 + digits_of(kSecretBytes);
+  constexpr std::size_t kIdDigits = base32_digits(kIdBytes);
+  constexpr std::size_t kSize = kPrefix.size() + kIdDigits + 1 + base32_digits(kSecretBytes);
   if (key_text.size() != kSize || !key_text.starts_with(kPrefix)) return std::nullopt;
   key_text.remove_prefix(kPrefix.size());
   const std::string_view id = key_text.substr(0, kIdDigits);

@@ -29,6 +29,8 @@ constexpr std::array kRules = {
     Rule{"GET", "/openapi.json", {.need = Need::kNothing}},
     Rule{"GET", "/docs", {.need = Need::kNothing}},
     Rule{"", "/login", {.need = Need::kNothing}},
+    Rule{"GET", "/share", {.need = Need::kNothing}},
+    Rule{"GET", "/api/shares", {.need = Need::kNothing}},
     Rule{"POST", "/logout", {.need = Need::kNothing}},
     Rule{"GET", "/v1/models", {.need = Need::kAnyKey, .api = true}},
     Rule{"POST", "/v1/embeddings", {.scope = Scope::kEmbed, .api = true}},

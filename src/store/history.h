@@ -38,6 +38,13 @@ struct ImportedRows {
   std::vector<Turn> turns;    // Parents before those that follow them; positions are set.
 };
 
+// A copy of a conversation that whoever knows the token may read.
+struct Share {
+  std::string token;
+  std::string copy_json;
+  std::int64_t created_ms = 0;
+};
+
 class History {
  public:
   virtual ~History() = default;
@@ -54,6 +61,13 @@ class History {
   // history_limits::kSearchHitsMax. kTooLong: history_limits::kSearchBytesMax.
   virtual Task<Result<std::vector<SearchHit>>> search(Principal who, std::string text,
                                                       std::size_t limit) = 0;
+
+  // Keeps the copy, in place of an earlier one, whose token then stays. Returns the token that
+  // holds.
+  virtual Task<Result<std::string>> share(Principal who, std::string conversation_id, Share share) = 0;
+  // kNotFound: also where it is not shared.
+  virtual Task<Result<void>> unshare(Principal who, std::string conversation_id) = 0;
+  virtual Task<Result<Share>> shared(std::string token) = 0;  // For anybody.
 
   // Of all conversations that are listed or archived, newest first.
   virtual Task<Result<std::vector<std::string>>> conversation_ids(Principal who) = 0;

@@ -11,5 +11,6 @@ inline constexpr std::size_t kFolderNameBytesMax = 240;
 inline constexpr std::size_t kSearchBytesMax = 256;     // What is looked for.
 inline constexpr std::size_t kSearchWordsMax = 16;      // Words of it; the rest is not looked at.
 inline constexpr std::size_t kSearchHitsMax = 100;      // Of one answer.
+inline constexpr std::size_t kShareBytesMax = 8U << 20U;  // Of one shared copy.
 
 }  // namespace ponder::history_limits

@@ -21,6 +21,13 @@ Result<void> delete_folder_row(Database& database, const Principal& who, const s
 Result<std::vector<SearchHit>> search_rows(Database& database, const Principal& who,
                                            const std::string& text, std::size_t limit);
 
+// Returns the token that holds.
+Result<std::string> upsert_share(Database& database, const Principal& who,
+                                 const std::string& conversation_id, const Share& share);
+Result<void> delete_share(Database& database, const Principal& who,
+                          const std::string& conversation_id);
+Result<Share> select_share(Database& database, const std::string& token);
+
 Result<std::vector<std::string>> select_conversation_ids(Database& database, const Principal& who);
 // False: it is here already.
 Result<bool> insert_imported(Database& database, const Principal& who, const ImportedRows& rows);

@@ -61,6 +61,34 @@ Task<Result<std::vector<SearchHit>>> SqliteHistory::search(Principal who, std::s
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<std::string>> SqliteHistory::share(Principal who, std::string conversation_id,
+                                               Share share) {
+  auto token = std::make_shared<std::string>();
+  Writer::Change change = [who = std::move(who), id = std::move(conversation_id),
+                           share = std::move(share), token](Database& database) -> Result<void> {
+    auto kept = upsert_share(database, who, id, share);
+    if (!kept) return kept.error();
+    *token = std::move(*kept);
+    return {};
+  };
+  const Result<void> done = co_await writer_.write(std::move(change));
+  if (!done) co_return done.error();
+  co_return std::move(*token);
+}
+
+Task<Result<void>> SqliteHistory::unshare(Principal who, std::string conversation_id) {
+  Writer::Change change = [who = std::move(who), id = std::move(conversation_id)](
+                              Database& database) { return delete_share(database, who, id); };
+  co_return co_await writer_.write(std::move(change));
+}
+
+Task<Result<Share>> SqliteHistory::shared(std::string token) {
+  std::function<Result<Share>(Database&)> query = [token = std::move(token)](Database& database) {
+    return select_share(database, token);
+  };
+  co_return co_await readers_.read(std::move(query));
+}
+
 Task<Result<std::vector<std::string>>> SqliteHistory::conversation_ids(Principal who) {
   std::function<Result<std::vector<std::string>>(Database&)> query =
       [who = std::move(who)](Database& database) { return select_conversation_ids(database, who); };

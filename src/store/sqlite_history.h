@@ -21,6 +21,9 @@ class SqliteHistory : public History {
   Task<Result<void>> delete_folder(Principal who, std::string id) override;
   Task<Result<std::vector<SearchHit>>> search(Principal who, std::string text,
                                               std::size_t limit) override;
+  Task<Result<std::string>> share(Principal who, std::string conversation_id, Share share) override;
+  Task<Result<void>> unshare(Principal who, std::string conversation_id) override;
+  Task<Result<Share>> shared(std::string token) override;
   Task<Result<std::vector<std::string>>> conversation_ids(Principal who) override;
   Task<Result<bool>> import_conversation(Principal who, ImportedRows rows) override;
 

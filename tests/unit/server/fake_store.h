@@ -32,6 +32,11 @@ class FakeHistory : public store::History {
     co_return std::vector<store::SearchHit>();
   }
 
+  Task<Result<std::string>> share(Principal, std::string, store::Share share) override {
+    co_return share.token;
+  }
+  Task<Result<void>> unshare(Principal, std::string) override { co_return none(); }
+  Task<Result<store::Share>> shared(std::string) override { co_return none(); }
   Task<Result<std::vector<std::string>>> conversation_ids(Principal) override {
     co_return std::vector<std::string>();
   }

@@ -1,0 +1,47 @@
+#include "api/share.h"
+
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/import/fields.h"
+#include "api/json_tree.h"
+#include "api/json_write.h"
+#include "base/result.h"
+
+namespace ponder::api {
+namespace {
+
+constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+
+}  // namespace
+
+std::string encode_shared(std::string_view title, std::span<const TurnView> path) {
+  JsonWriter out;
+  out.begin_object().field("title", title).key("turns").begin_list();
+  for (const TurnView& turn : path) {
+    out.begin_object().field("id", turn.id).field("conversation", turn.conversation);
+    out.field("position", turn.position).field("status", turn.status);
+    out.field("model", turn.model).field("mode", turn.mode);
+    out.field("input", turn.input).field("answer", turn.answer).field("reasoning", "");
+    out.field("last_seq", turn.last_seq);
+    out.field("created_ms", turn.created_ms).field("finished_ms", turn.finished_ms).end_object();
+  }
+  return out.end_list().end_object().take();
+}
+
+Result<Shared> decode_shared(std::string_view json) {
+  const Result<JsonValue> tree = parse_json(json, "the shared copy", {kAny, kAny, kAny});
+  if (!tree) return tree.error();
+  Shared shared;
+  shared.title = text_in(*tree, "title");
+  for (const JsonValue& turn : list_in(*tree, "turns")) {
+    shared.turns.push_back({text_in(turn, "input"), text_in(turn, "answer"),
+                            text_in(turn, "model"), text_in(turn, "mode")});
+  }
+  return shared;
+}
+
+}  // namespace ponder::api
