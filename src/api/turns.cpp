@@ -149,12 +149,18 @@ std::string encode_conversation(const ConversationView& conversation) {
 }
 
 std::string encode_conversation(const ConversationView& conversation,
-                                std::span<const TurnView> turns) {
+                                std::span<const TurnView> turns,
+                                std::span<const SummaryView> summaries) {
   JsonWriter out;
   out.begin_object();
   write_conversation(out, conversation);
   out.key("turns").begin_list();
   for (const TurnView& turn : turns) write_turn(out, turn);
+  out.end_list().key("summaries").begin_list();
+  for (const SummaryView& summary : summaries) {
+    out.begin_object().field("turn", summary.turn).field("summary", summary.summary);
+    out.field("model", summary.model).field("created_ms", summary.created_ms).end_object();
+  }
   return out.end_list().end_object().take();
 }
 

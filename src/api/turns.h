@@ -51,12 +51,19 @@ struct ConversationView {
   std::string folder, leaf, share;  // Empty: none.
 };
 
+// What a model is told in place of a turn and all before it.
+struct SummaryView {
+  std::string turn, summary, model;
+  std::int64_t created_ms = 0;
+};
+
 std::string encode_turn_started(std::string_view turn, std::string_view conversation,
                                 std::uint32_t position);  // The 201 of POST /api/turns.
 std::string encode_turn(const TurnView& turn);
 std::string encode_conversation(const ConversationView& conversation);  // Without turns.
 std::string encode_conversation(const ConversationView& conversation,
-                                std::span<const TurnView> turns);
+                                std::span<const TurnView> turns,
+                                std::span<const SummaryView> summaries = {});
 // `features`: what this server can do with the history.
 std::string encode_conversations(std::span<const ConversationView> conversations,
                                  std::span<const std::string_view> features);

@@ -58,7 +58,10 @@ Task<http::Answer> show_conversation(Services services, std::shared_ptr<http::Re
   if (!conversation) co_return error_reply(conversation.error());
   const auto turns = co_await services.turns->turns(who, id);
   if (!turns) co_return error_reply(turns.error());
-  co_return json_reply(api::encode_conversation(view(*conversation), views(*turns)));
+  const auto summaries = co_await services.store->history().summaries(who, id);
+  if (!summaries) co_return error_reply(summaries.error());
+  co_return json_reply(
+      api::encode_conversation(view(*conversation), views(*turns), views(*summaries)));
 }
 
 Task<http::Answer> change_conversation(Services services, std::shared_ptr<http::Request> request) {

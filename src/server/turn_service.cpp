@@ -4,9 +4,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "base/ids.h"
+#include "server/compaction.h"
 #include "server/history.h"
 #include "server/log_reader.h"
 #include "server/spawn.h"
@@ -15,13 +17,23 @@ namespace ponder::server {
 namespace {
 
 // The mode of a stored turn. It may go on for a moment after the log has failed.
-Task<void> run_stored(ModelPool& pool, TurnJob job, std::shared_ptr<TurnLog> log) {
+Task<void> run_stored(ModelPool& pool, store::Store& store, store::Principal who, TurnJob job,
+                      std::optional<Past> past, std::shared_ptr<TurnLog> log) {
   auto model = co_await pool.acquire(job.request.model);
-  if (model) {
-    co_await run_turn(**model, job, *log);
-  } else {
+  if (!model) {
     refuse_turn(job, model.error(), *log);
+    co_return;
   }
+  if (past) {
+    Compaction compaction((*model)->generator(), store, who, job);
+    auto messages = co_await compaction.fit(job.request.messages, std::move(*past));
+    if (!messages) {
+      refuse_turn(job, messages.error(), *log);
+      co_return;
+    }
+    job.request.messages = std::move(*messages);
+  }
+  co_await run_turn(**model, job, *log);
 }
 
 // The log of a stored turn: written to its end, then kept for readers who come late.
@@ -63,10 +75,12 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   if (const auto found = co_await find_conversation(who, call); !found) co_return found.error();
   auto claim = ConversationClaim::take(registry_, *call.conversation);
   if (!claim) co_return claim.error();
+  auto past = co_await past_before(who, call);
+  if (!past) co_return past.error();
   auto turn = co_await add_turn(who, call);
   if (!turn) co_return turn.error();
   run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
-      std::move(*claim));
+      std::move(*past), std::move(*claim));
   co_return turn;
 }
 
@@ -90,27 +104,33 @@ Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
   co_return Result<void>();
 }
 
-Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
+Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call) {
   const auto conversation = co_await store_.conversation(who, *call.conversation);
   if (!conversation) co_return conversation.error();
   const auto turns = co_await store_.turns(who, *call.conversation);
   if (!turns) co_return turns.error();
+  if (!call.parent) call.parent = conversation->leaf;
+  auto path = path_to(*turns, *call.parent);
+  if (!path) co_return path.error();
+  const auto summaries = co_await store_.history().summaries(who, *call.conversation);
+  if (!summaries) co_return summaries.error();
+  co_return past_of(*call.conversation, std::move(*path), *summaries);
+}
+
+Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
   store::Turn turn;
-  turn.parent = call.parent.value_or(conversation->leaf);
-  const auto earlier = path_to(*turns, turn.parent);
-  if (!earlier) co_return earlier.error();
+  turn.parent = call.parent.value_or("");
   turn.id = make_id("turn_");
   turn.conversation_id = *call.conversation;
   turn.model = call.turn.model;
   turn.mode = chat::mode_name(call.turn.mode);
   turn.request_json = api::encode_settings(call.turn);
   turn.input = call.turn.messages.back().content;
-  call.turn.messages = with_history(std::move(call.turn.messages), *earlier);
   co_return co_await store_.start_turn(who, std::move(turn));
 }
 
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-                      std::shared_ptr<ConversationClaim> claim) {
+                      std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
   job.on_usage = usage_of(who);
   const auto strand = asio::make_strand(executor_);
   auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim] {
@@ -118,7 +138,7 @@ void TurnService::run(const store::Principal& who, const store::Turn& turn, Turn
   });
   registry_->add(turn.id, {who, log, job.control});
   spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
-  spawn(strand, run_stored(pool_, std::move(job), log));
+  spawn(strand, run_stored(pool_, store_, who, std::move(job), std::move(past), log));
 }
 
 Task<Result<std::shared_ptr<DirectTurn>>> TurnService::start_direct(store::Principal who,
@@ -154,7 +174,7 @@ Task<Result<store::Turn>> TurnService::start_response(store::Principal who,
   row.request_json = api::encode_settings(request);
   auto turn = co_await store_.start_response(who, std::move(row), std::move(kept));
   if (!turn) co_return turn.error();
-  run(who, *turn, {turn->id, who.user_id, std::move(request), control, *slot, metrics_});
+  run(who, *turn, {turn->id, who.user_id, std::move(request), control, *slot, metrics_}, {}, {});
   co_return turn;
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "server/direct_turn.h"
 #include "server/metrics.h"
 #include "server/model_pool.h"
+#include "server/past.h"
 #include "server/turn_reader.h"
 #include "server/turn_registry.h"
 #include "server/turn_slots.h"
@@ -70,12 +72,15 @@ class TurnService {
   Task<bool> stop(std::chrono::milliseconds patience);
 
  private:
-  // Puts a turn into its conversation: `call` gets the history, the result is the row.
+  // What a turn goes on from; `call` gets its parent.
+  Task<Result<Past>> past_before(const store::Principal& who, api::StartTurn& call);
+  // Puts a turn into its conversation.
   Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
   Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
   std::function<void(const chat::Usage&)> usage_of(const store::Principal& who) const;
+  // `past`: of a turn whose messages are only what was asked.
   void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-           std::shared_ptr<ConversationClaim> claim = nullptr);
+           std::optional<Past> past, std::shared_ptr<ConversationClaim> claim);
 
   asio::any_io_executor executor_;
   ModelPool& pool_;

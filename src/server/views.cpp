@@ -27,4 +27,8 @@ api::ConversationView view(const store::Conversation& conversation) {
           conversation.folder,     conversation.leaf,   conversation.share};
 }
 
+api::SummaryView view(const store::Summary& summary) {
+  return {summary.turn_id, summary.text, summary.model, summary.created_ms};
+}
+
 }  // namespace ponder::server

@@ -10,6 +10,7 @@ namespace ponder::server {
 
 api::TurnView view(const store::Turn& turn);
 api::ConversationView view(const store::Conversation& conversation);
+api::SummaryView view(const store::Summary& summary);
 
 template <class Row>
 auto views(const std::vector<Row>& rows) {

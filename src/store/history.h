@@ -45,6 +45,15 @@ struct Share {
   std::int64_t created_ms = 0;
 };
 
+// What stands for a turn and all before it where a model cannot be told the whole.
+struct Summary {
+  std::string turn_id;  // The last turn that it covers.
+  std::string text;
+  std::string model;
+  std::int64_t created_ms = 0;
+  bool operator==(const Summary&) const = default;
+};
+
 class History {
  public:
   virtual ~History() = default;
@@ -68,6 +77,12 @@ class History {
   // kNotFound: also where it is not shared.
   virtual Task<Result<void>> unshare(Principal who, std::string conversation_id) = 0;
   virtual Task<Result<Share>> shared(std::string token) = 0;  // For anybody.
+
+  // Sets its time; takes the place of an earlier one of the same turn.
+  virtual Task<Result<void>> add_summary(Principal who, std::string conversation_id,
+                                         Summary summary) = 0;
+  virtual Task<Result<std::vector<Summary>>> summaries(Principal who,
+                                                       std::string conversation_id) = 0;
 
   // Of all conversations that are listed or archived, newest first.
   virtual Task<Result<std::vector<std::string>>> conversation_ids(Principal who) = 0;

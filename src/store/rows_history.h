@@ -28,6 +28,11 @@ Result<void> delete_share(Database& database, const Principal& who,
                           const std::string& conversation_id);
 Result<Share> select_share(Database& database, const std::string& token);
 
+Result<void> upsert_summary(Database& database, const Principal& who,
+                            const std::string& conversation_id, const Summary& summary);
+Result<std::vector<Summary>> select_summaries(Database& database, const Principal& who,
+                                              const std::string& conversation_id);
+
 Result<std::vector<std::string>> select_conversation_ids(Database& database, const Principal& who);
 // False: it is here already.
 Result<bool> insert_imported(Database& database, const Principal& who, const ImportedRows& rows);

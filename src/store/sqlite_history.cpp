@@ -89,6 +89,24 @@ Task<Result<Share>> SqliteHistory::shared(std::string token) {
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<void>> SqliteHistory::add_summary(Principal who, std::string conversation_id,
+                                              Summary summary) {
+  Writer::Change change = [who = std::move(who), id = std::move(conversation_id),
+                           summary = std::move(summary)](Database& database) {
+    return upsert_summary(database, who, id, summary);
+  };
+  co_return co_await writer_.write(std::move(change));
+}
+
+Task<Result<std::vector<Summary>>> SqliteHistory::summaries(Principal who,
+                                                            std::string conversation_id) {
+  std::function<Result<std::vector<Summary>>(Database&)> query =
+      [who = std::move(who), id = std::move(conversation_id)](Database& database) {
+        return select_summaries(database, who, id);
+      };
+  co_return co_await readers_.read(std::move(query));
+}
+
 Task<Result<std::vector<std::string>>> SqliteHistory::conversation_ids(Principal who) {
   std::function<Result<std::vector<std::string>>(Database&)> query =
       [who = std::move(who)](Database& database) { return select_conversation_ids(database, who); };

@@ -24,6 +24,10 @@ class SqliteHistory : public History {
   Task<Result<std::string>> share(Principal who, std::string conversation_id, Share share) override;
   Task<Result<void>> unshare(Principal who, std::string conversation_id) override;
   Task<Result<Share>> shared(std::string token) override;
+  Task<Result<void>> add_summary(Principal who, std::string conversation_id,
+                                 Summary summary) override;
+  Task<Result<std::vector<Summary>>> summaries(Principal who,
+                                               std::string conversation_id) override;
   Task<Result<std::vector<std::string>>> conversation_ids(Principal who) override;
   Task<Result<bool>> import_conversation(Principal who, ImportedRows rows) override;
 

@@ -146,3 +146,20 @@ def test_a_shared_copy_is_read_until_it_is_withdrawn(make_ponder: object) -> Non
     assert style.status_code == 200
     assert ponder.delete(f"/api/conversations/{conversation}/share").status_code == 204
     assert ponder.get(made["path"]).status_code == 404
+
+
+def test_a_conversation_outgrows_its_model(make_ponder: object) -> None:
+    ponder = make_ponder(script={"context_tokens": 400, "default": "word " * 40, "replies": [
+        {"when": "Write one summary", "say": "They said word."}]})
+    conversation = None
+    for i in range(8):
+        fields = {"conversation": conversation} if conversation else {}
+        started = ask(ponder, f"question {i} " + "and so on " * 12, max_tokens=60, **fields)
+        conversation = started["conversation"]
+        assert ponder.turn(started["turn"])["status"] == "finished"
+    whole = ponder.get(f"/api/conversations/{conversation}").json()
+    assert len(whole["turns"]) == 8
+    assert whole["summaries"]
+    assert {s["summary"] for s in whole["summaries"]} == {"They said word."}
+    turns = [t["id"] for t in whole["turns"]]
+    assert all(s["turn"] in turns[:-1] for s in whole["summaries"])

@@ -146,7 +146,11 @@ TEST(TurnBodies, AreWrittenAsDocumented) {
                                         "updated_ms":300,"pinned":false,"archived":false,
                                         "folder":null,"leaf":null,"share":null})"));
   with_turns["turns"] = {expected, expected};
-  EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn})), with_turns);
+  with_turns["summaries"] = json::parse(
+      R"([{"turn":"turn_1","summary":"In short.","model":"smol","created_ms":5}])");
+  const std::vector<SummaryView> summaries = {{"turn_1", "In short.", "smol", 5}};
+  EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn}, summaries)),
+            with_turns);
 }
 
 TEST(TurnBodies, ListConversations) {

@@ -37,6 +37,13 @@ class FakeHistory : public store::History {
   }
   Task<Result<void>> unshare(Principal, std::string) override { co_return none(); }
   Task<Result<store::Share>> shared(std::string) override { co_return none(); }
+  Task<Result<void>> add_summary(Principal, std::string, store::Summary summary) override {
+    summaries_.push_back(std::move(summary));
+    co_return Result<void>();
+  }
+  Task<Result<std::vector<store::Summary>>> summaries(Principal, std::string) override {
+    co_return summaries_;
+  }
   Task<Result<std::vector<std::string>>> conversation_ids(Principal) override {
     co_return std::vector<std::string>();
   }
@@ -46,6 +53,8 @@ class FakeHistory : public store::History {
 
  private:
   static Error none() { return {ErrorCode::kNotFound, "There are no folders here."}; }
+
+  std::vector<store::Summary> summaries_;
 };
 
 class FakeStore : public store::Store {

@@ -1,6 +1,7 @@
 // A model that says what the test tells it, when the test tells it: no engine, no time of its own.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -34,6 +35,15 @@ class Script {
   }
   void refuse_to_open(Error error) {
     change([&] { open_error_ = std::move(error); });
+  }
+
+  // Prompts have a token for so many bytes; without it all have three.
+  void count_prompts(std::uint32_t bytes_per_token) { bytes_per_token_ = bytes_per_token; }
+  std::uint32_t prompt_tokens() const {
+    if (bytes_per_token_ == 0) return 3;
+    std::size_t bytes = 0;
+    for (const chat::Message& message : heard().back()) bytes += message.content.size();
+    return static_cast<std::uint32_t>(bytes / bytes_per_token_);
   }
 
   // The messages of all turns so far, in order.
@@ -103,6 +113,7 @@ class Script {
   bool finished_ = false;
   std::optional<Error> error_, open_error_;
   std::size_t alive_ = 0;
+  std::atomic<std::uint32_t> bytes_per_token_ = 0;
   std::vector<std::vector<chat::Message>> heard_;
   std::vector<Wake> wakes_;
 };
@@ -146,7 +157,8 @@ class ScriptBranch : public generate::Branch {
 
 class ScriptTrunk : public generate::Trunk {
  public:
-  explicit ScriptTrunk(std::shared_ptr<Script> script) : script_(std::move(script)) {}
+  explicit ScriptTrunk(std::shared_ptr<Script> script)
+      : script_(std::move(script)), prompt_tokens_(script_->prompt_tokens()) {}
   Task<Result<std::vector<std::unique_ptr<generate::Branch>>>> fork(
       std::vector<generate::BranchSpec> specs) override {
     std::vector<std::unique_ptr<generate::Branch>> branches;
@@ -155,10 +167,11 @@ class ScriptTrunk : public generate::Trunk {
     }
     co_return branches;
   }
-  std::uint32_t prompt_tokens() const override { return 3; }
+  std::uint32_t prompt_tokens() const override { return prompt_tokens_; }
 
  private:
   std::shared_ptr<Script> script_;
+  std::uint32_t prompt_tokens_;
 };
 
 class ScriptModel : public local::LoadedModel, public generate::Generator, engine::Vocabulary {

@@ -124,6 +124,73 @@ TEST_F(HistoryTest, ForeignFoldersAndTurnsAreMissing) {
   EXPECT_THAT(error.message, HasSubstr("There is no turn of this conversation"));
 }
 
+TEST_F(HistoryTest, SummariesAreOfATurnAndGoWithIt) {
+  const Turn turn = new_turn();
+  const std::string& id = turn.conversation_id;
+  ASSERT_TRUE(await(store_->history().add_summary(me_, id, {turn.id, "first", "smol", 0})));
+  ASSERT_TRUE(await(store_->history().add_summary(me_, id, {turn.id, "second", "smol", 0})));
+  const auto kept = await(store_->history().summaries(me_, id)).value();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].text, "second");
+  EXPECT_GT(kept[0].created_ms, 0);
+  EXPECT_EQ(await(store_->history().add_summary(me_, id, {new_turn().id, "x", "smol", 0}))
+                .error()
+                .code,
+            ErrorCode::kNotFound);
+  EXPECT_THAT(await(store_->history().summaries({"user_other"}, id)).value(), IsEmpty());
+  ASSERT_TRUE(await(store_->delete_conversation(me_, id)));
+  EXPECT_THAT(await(store_->history().summaries(me_, id)).value(), IsEmpty());
+}
+
+TEST_F(HistoryTest, SharedCopiesKeepTheirTokenUntilTheyAreWithdrawn) {
+  const std::string id = new_conversation().id;
+  History& history = store_->history();
+  EXPECT_EQ(await(history.share(me_, id, {"token1", "{1}", 0})).value(), "token1");
+  EXPECT_EQ(await(history.share(me_, id, {"token2", "{2}", 0})).value(), "token1");
+  EXPECT_EQ(await(history.shared("token1")).value().copy_json, "{2}");
+  EXPECT_EQ(await(history.shared("token2")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(await(history.shared("")).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(await(store_->conversation(me_, id)).value().share, "token1");
+  const Principal other{"user_other"};
+  EXPECT_EQ(await(history.share(other, id, {"t", "{}", 0})).error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(await(history.unshare(other, id)).error().code, ErrorCode::kNotFound);
+  ASSERT_TRUE(await(history.unshare(me_, id)));
+  EXPECT_EQ(await(history.shared("token1")).error().code, ErrorCode::kNotFound);
+}
+
+TEST_F(HistoryTest, ImportedConversationsKeepTimesAndComeOnce) {
+  ImportedRows rows;
+  rows.source = "chatgpt:1";
+  rows.conversation.id = "conv_imported";
+  rows.conversation.title = "old";
+  rows.conversation.updated_ms = 1'500'000'000'000;
+  rows.conversation.folder = "work";
+  rows.conversation.leaf = "turn_imported";
+  rows.turns.resize(1);
+  rows.turns[0].id = "turn_imported";
+  rows.turns[0].input = "walrus";
+  rows.turns[0].status = TurnStatus::kFinished;
+  rows.turns[0].mode = "instant";
+  EXPECT_TRUE(await(store_->history().import_conversation(me_, rows)).value());
+  EXPECT_FALSE(await(store_->history().import_conversation(me_, rows)).value());
+  const Conversation kept = await(store_->conversation(me_, "conv_imported")).value();
+  EXPECT_EQ(kept.updated_ms, 1'500'000'000'000);
+  EXPECT_EQ(kept.leaf, "turn_imported");
+  EXPECT_EQ(kept.folder, await(store_->history().folders(me_)).value().front().id);
+  EXPECT_EQ(await(store_->history().search(me_, "walrus", 9)).value().size(), 1U);
+
+  // At the same time as another one; of our own, which has not left; without a source.
+  rows.source = "chatgpt:2";
+  rows.conversation.id = "conv_second";
+  rows.turns[0].id = "turn_second";
+  EXPECT_TRUE(await(store_->history().import_conversation(me_, rows)).value());
+  EXPECT_EQ(await(store_->conversation(me_, "conv_second")).value().updated_ms, 1'500'000'000'001);
+  rows.source = "ponder:conv_second";
+  EXPECT_FALSE(await(store_->history().import_conversation(me_, rows)).value());
+  EXPECT_THAT(await(store_->history().conversation_ids(me_)).value(),
+              ElementsAre("conv_second", "conv_imported"));
+}
+
 TEST_F(HistoryTest, TheNewestTurnIsTheLeafUntilAnotherIsChosen) {
   const std::string id = new_conversation().id;
   EXPECT_EQ(await(store_->conversation(me_, id)).value().leaf, "");
