@@ -1,11 +1,13 @@
 #include "api/turns.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "api/json_node.h"
@@ -13,6 +15,7 @@
 #include "api/json_write.h"
 #include "api/models.h"
 #include "api/request_fields.h"
+#include "api/settings.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/message.h"
@@ -70,22 +73,47 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("created_ms", turn.created_ms);
   out.field("finished_ms", turn.finished_ms);
   write_id(out, "parent", turn.parent);
+  out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
   out.end_object();
+}
+
+// Puts the user's settings beside what the body says. Returns where each one comes from.
+std::string add_settings(JsonValue& body, const UserSettings& settings) {
+  auto* members = std::get_if<JsonObject>(&body.data);
+  JsonWriter sources;
+  sources.begin_object();
+  if (members == nullptr) return sources.end_object().take();
+  const JsonValue* model = body.find("model");
+  const auto* name = model == nullptr ? nullptr : std::get_if<std::string>(&model->data);
+  const bool names_mode = body.find("preset") != nullptr ||
+                          (name != nullptr && split_model_name(*name).mode.has_value());
+  for (const std::string_view setting : kSettingNames) {
+    if (body.find(setting) != nullptr || (setting == "mode" && names_mode)) {
+      sources.field(setting, "request");
+      continue;
+    }
+    const auto mine = std::ranges::find(settings.fields(), setting, &JsonMember::name);
+    if (mine == settings.fields().end()) continue;
+    members->push_back(*mine);
+    sources.field(setting, "user");
+  }
+  return sources.end_object().take();
 }
 
 }  // namespace
 
-Result<StartTurn> parse_start_turn(std::string_view text) {
+Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& settings) {
   constexpr auto kFields = std::to_array<std::string_view>(
       {"input", "conversation", "parent", "model", "mode", "preset", "agents", "strategy", "system",
        "temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty",
        "repeat_penalty", "seed", "logit_bias", "max_tokens", "budget_ms"});
-  const Result<JsonValue> tree = parse_json(text, "the body");
+  Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
+  StartTurn start;
+  start.sources_json = add_settings(*tree, settings);
   Problem problem("the body");
   const Node body(*tree, problem);
   body.fail_unless_known(kFields);
-  StartTurn start;
   chat::TurnRequest& turn = start.turn;
   ModelName model = split_model_name(body["model"].string(kNameBytesMax).value_or(""));
   turn.model = std::move(model.name);
@@ -117,7 +145,7 @@ Result<StopTurn> parse_stop_turn(std::string_view text) {
   return stop;
 }
 
-std::string encode_settings(const chat::TurnRequest& turn) {
+std::string encode_settings(const chat::TurnRequest& turn, std::string_view sources_json) {
   JsonWriter out;
   out.begin_object().field("model", turn.model).field("mode", chat::mode_name(turn.mode));
   if (turn.mode == chat::Mode::kContemplating) out.field("agents", turn.agents);
@@ -125,6 +153,7 @@ std::string encode_settings(const chat::TurnRequest& turn) {
   if (turn.sampling.temperature) out.field("temperature", *turn.sampling.temperature);
   if (turn.sampling.seed) out.field("seed", static_cast<std::int64_t>(*turn.sampling.seed));
   if (turn.budget) out.field("budget_ms", turn.budget->count());
+  if (!sources_json.empty()) out.field_raw("sources", sources_json);
   return out.end_object().take();
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/settings.h"
 #include "base/result.h"
 #include "chat/request.h"
 
@@ -22,17 +23,21 @@ struct StartTurn {
   // The turn that it follows; empty: none, it begins the conversation anew. Unset: the last one of
   // the path that is shown.
   std::optional<std::string> parent;
+  // Where its settings come from, as a JSON object: "request" or "user" by name; what is missing is
+  // the default's or the model's.
+  std::string sources_json = "{}";
 };
 
-// Unknown fields are errors, in both. Errors: kInvalid with `param`, kTooLong, kTooLarge.
-Result<StartTurn> parse_start_turn(std::string_view body);
+// What the body does not say is taken from `settings`. Unknown fields are errors, in both. Errors:
+// kInvalid with `param`, kTooLong, kTooLarge.
+Result<StartTurn> parse_start_turn(std::string_view body, const UserSettings& settings = {});
 struct StopTurn {
   bool answer_now = false;
 };
 Result<StopTurn> parse_stop_turn(std::string_view body);  // An empty body means {}.
 
-// The settings of a turn, without its texts, as the store keeps them.
-std::string encode_settings(const chat::TurnRequest& turn);
+// The settings of a turn, without its texts, as the store keeps them. `sources_json` may be empty.
+std::string encode_settings(const chat::TurnRequest& turn, std::string_view sources_json = {});
 
 struct TurnView {
   std::string id, conversation;

@@ -96,6 +96,7 @@ struct App::Impl {
     add_history_routes(all, services);
     add_transfer_routes(all, services);
     add_share_routes(all, services);
+    add_settings_routes(all, services);
     add_health_routes(all, services);
     add_login_routes(all, services);
     add_docs_routes(all);

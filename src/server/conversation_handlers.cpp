@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t kListedDefault = 50;
 
 // What the page may offer beside the conversations themselves.
-constexpr std::array<std::string_view, 5> kFeatures = {"search", "folders", "share",
-                                                       "export", "import"};
+constexpr std::array<std::string_view, 6> kFeatures = {"search", "folders", "share",
+                                                       "export", "import",  "settings"};
 
 Result<bool> wants_archived(const http::Request& request) {
   const auto found = request.query.find("archived");

@@ -11,16 +11,19 @@
 #include "server/query.h"
 #include "server/replies.h"
 #include "server/routes.h"
+#include "server/user_settings.h"
 #include "server/views.h"
 
 namespace ponder::server {
 namespace {
 
 Task<http::Answer> start_turn(Services services, std::shared_ptr<http::Request> request) {
-  auto call = api::parse_start_turn(request->body);
+  const store::Principal who = authenticate(services, *request);
+  const auto settings = co_await settings_of(services, who);
+  if (!settings) co_return error_reply(settings.error());
+  auto call = api::parse_start_turn(request->body, *settings);
   if (!call) co_return error_reply(call.error());
-  const auto turn =
-      co_await services.turns->start(authenticate(services, *request), std::move(*call));
+  const auto turn = co_await services.turns->start(who, std::move(*call));
   if (!turn) co_return error_reply(turn.error());
   co_return json_reply(api::encode_turn_started(turn->id, turn->conversation_id, turn->position),
                        201);

@@ -124,7 +124,7 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
   turn.conversation_id = *call.conversation;
   turn.model = call.turn.model;
   turn.mode = chat::mode_name(call.turn.mode);
-  turn.request_json = api::encode_settings(call.turn);
+  turn.request_json = api::encode_settings(call.turn, call.sources_json);
   turn.input = call.turn.messages.back().content;
   co_return co_await store_.start_turn(who, std::move(turn));
 }

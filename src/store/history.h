@@ -84,6 +84,9 @@ class History {
   virtual Task<Result<std::vector<Summary>>> summaries(Principal who,
                                                        std::string conversation_id) = 0;
 
+  virtual Task<Result<std::string>> settings_json(Principal who) = 0;  // "{}": none are kept.
+  virtual Task<Result<void>> keep_settings(Principal who, std::string settings_json) = 0;
+
   // Of all conversations that are listed or archived, newest first.
   virtual Task<Result<std::vector<std::string>>> conversation_ids(Principal who) = 0;
   // False: a conversation of this source is here already.

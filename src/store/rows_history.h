@@ -33,6 +33,9 @@ Result<void> upsert_summary(Database& database, const Principal& who,
 Result<std::vector<Summary>> select_summaries(Database& database, const Principal& who,
                                               const std::string& conversation_id);
 
+Result<std::string> select_settings(Database& database, const Principal& who);
+Result<void> upsert_settings(Database& database, const Principal& who, const std::string& json);
+
 Result<std::vector<std::string>> select_conversation_ids(Database& database, const Principal& who);
 // False: it is here already.
 Result<bool> insert_imported(Database& database, const Principal& who, const ImportedRows& rows);

@@ -107,6 +107,19 @@ Task<Result<std::vector<Summary>>> SqliteHistory::summaries(Principal who,
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<std::string>> SqliteHistory::settings_json(Principal who) {
+  std::function<Result<std::string>(Database&)> query = [who = std::move(who)](Database& database) {
+    return select_settings(database, who);
+  };
+  co_return co_await readers_.read(std::move(query));
+}
+
+Task<Result<void>> SqliteHistory::keep_settings(Principal who, std::string settings_json) {
+  Writer::Change change = [who = std::move(who), json = std::move(settings_json)](
+                              Database& database) { return upsert_settings(database, who, json); };
+  co_return co_await writer_.write(std::move(change));
+}
+
 Task<Result<std::vector<std::string>>> SqliteHistory::conversation_ids(Principal who) {
   std::function<Result<std::vector<std::string>>(Database&)> query =
       [who = std::move(who)](Database& database) { return select_conversation_ids(database, who); };

@@ -28,6 +28,8 @@ class SqliteHistory : public History {
                                  Summary summary) override;
   Task<Result<std::vector<Summary>>> summaries(Principal who,
                                                std::string conversation_id) override;
+  Task<Result<std::string>> settings_json(Principal who) override;
+  Task<Result<void>> keep_settings(Principal who, std::string settings_json) override;
   Task<Result<std::vector<std::string>>> conversation_ids(Principal who) override;
   Task<Result<bool>> import_conversation(Principal who, ImportedRows rows) override;
 

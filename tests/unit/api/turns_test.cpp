@@ -133,10 +133,11 @@ TEST(Settings, TellWhatWasAskedForWithoutTexts) {
 
 TEST(TurnBodies, AreWrittenAsDocumented) {
   TurnView turn{"turn_1", "conv_1", 2, "finished", "smol", "instant", "q\"", "a", "r", 9, 100, 200};
+  turn.settings_json = R"({"max_tokens":9})";
   const json expected = json::parse(
       R"({"id":"turn_1","conversation":"conv_1","position":2,"status":"finished","model":"smol",
           "mode":"instant","input":"q\"","answer":"a","reasoning":"r","last_seq":9,
-          "created_ms":100,"finished_ms":200,"parent":null})");
+          "created_ms":100,"finished_ms":200,"parent":null,"settings":{"max_tokens":9}})");
   EXPECT_EQ(json::parse(encode_turn(turn)), expected);
   EXPECT_EQ(encode_turn_started("turn_1", "conv_1", 2),
             R"({"turn":"turn_1","conversation":"conv_1","position":2})");
@@ -151,6 +152,41 @@ TEST(TurnBodies, AreWrittenAsDocumented) {
   const std::vector<SummaryView> summaries = {{"turn_1", "In short.", "smol", 5}};
   EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn}, summaries)),
             with_turns);
+}
+
+TEST(Settings, OfTheUserHoldWhereTheBodySaysNothing) {
+  const UserSettings mine =
+      UserSettings().changed(R"({"system":"Be brief.","mode":"thinking","temperature":0.5})").value();
+  const StartTurn start = parse_start_turn(R"({"input":"q","temperature":1})", mine).value();
+  EXPECT_EQ(start.turn.messages.front().content, "Be brief.");
+  EXPECT_EQ(start.turn.mode, chat::Mode::kThinking);
+  EXPECT_EQ(start.turn.sampling.temperature, 1.0F);
+  EXPECT_EQ(start.sources_json, R"({"system":"user","mode":"user","temperature":"request"})");
+  const StartTurn suffix = parse_start_turn(R"({"input":"q","model":"m:instant"})", mine).value();
+  EXPECT_EQ(suffix.turn.mode, chat::Mode::kInstant) << "the name's suffix is the request's word";
+  const StartTurn none = parse_start_turn(R"({"input":"q","system":null})", mine).value();
+  EXPECT_EQ(none.turn.messages.size(), 1U);
+}
+
+TEST(Settings, AreChangedOneByOneAndCheckedLikeATurn) {
+  const UserSettings first = UserSettings().changed(R"({"system":"S","seed":7})").value();
+  const UserSettings second = first.changed(R"({"seed":null,"agents":4})").value();
+  EXPECT_EQ(second.json(), R"({"system":"S","agents":4})");
+  EXPECT_EQ(UserSettings::read(second.json()).value().json(), second.json());
+  const json view = json::parse(second.view("smol"))["settings"];
+  EXPECT_EQ(view["system"], json::parse(R"({"value":"S","source":"user"})"));
+  EXPECT_EQ(view["agents"], json::parse(R"({"value":4,"source":"user"})"));
+  EXPECT_EQ(view["model"], json::parse(R"({"value":"smol","source":"server"})"));
+  EXPECT_EQ(view["temperature"], json::parse(R"({"value":null,"source":"model"})"));
+  EXPECT_EQ(view["max_tokens"], json::parse(R"({"value":2048,"source":"default"})"));
+  EXPECT_EQ(view["seed"]["source"], "random");
+  for (const char* body : {"", "[]", "7", R"({"mode":"deep"})", R"({"agents":1})",
+                           R"({"temperature":3})", R"({"top_p":1})", R"({"system":7})"}) {
+    EXPECT_FALSE(first.changed(body).has_value()) << body;
+  }
+  const std::string long_system(40'000, 's');
+  EXPECT_THAT(first.changed(R"({"system":")" + long_system + "\"}").error().message,
+              HasSubstr("system has 40000 bytes; the limit is 32768"));
 }
 
 TEST(TurnBodies, ListConversations) {

@@ -44,6 +44,8 @@ class FakeHistory : public store::History {
   Task<Result<std::vector<store::Summary>>> summaries(Principal, std::string) override {
     co_return summaries_;
   }
+  Task<Result<std::string>> settings_json(Principal) override { co_return std::string("{}"); }
+  Task<Result<void>> keep_settings(Principal, std::string) override { co_return Result<void>(); }
   Task<Result<std::vector<std::string>>> conversation_ids(Principal) override {
     co_return std::vector<std::string>();
   }
