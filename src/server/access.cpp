@@ -42,6 +42,7 @@ constexpr std::array kRules = {
     Rule{"", "/api/conversations", {.scope = Scope::kHistory}},
     Rule{"", "/api/folders", {.scope = Scope::kHistory}},
     Rule{"GET", "/api/search", {.scope = Scope::kHistory}},
+    Rule{"GET", "/api/changes", {.scope = Scope::kHistory}},
     Rule{"", "/api/settings", {.scope = Scope::kHistory}},
     Rule{"GET", "/api/export", {.scope = Scope::kHistory}},
     Rule{"POST", "/api/import", {.scope = Scope::kHistory}},

@@ -97,6 +97,7 @@ struct App::Impl {
     add_transfer_routes(all, services);
     add_share_routes(all, services);
     add_settings_routes(all, services);
+    add_change_routes(all, services);
     add_health_routes(all, services);
     add_login_routes(all, services);
     add_docs_routes(all);
@@ -137,6 +138,10 @@ struct App::Impl {
     services.retries = retries.get();
     config.turns.on_usage = [gate = gate.get()](const std::string& key, const chat::Usage& usage) {
       gate->spend(key, std::uint64_t{usage.tokens_prompt} + usage.tokens_new);
+    };
+    config.turns.on_changed = [changes = services.changes](const store::Principal& who,
+                                                           const std::string& conversation) {
+      changes->tell(who, conversation);
     };
     turns = std::make_unique<TurnService>(io.get_executor(), *pool, *store, services.metrics,
                                           config.turns);

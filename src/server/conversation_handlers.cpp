@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t kListedDefault = 50;
 
 // What the page may offer beside the conversations themselves.
-constexpr std::array<std::string_view, 6> kFeatures = {"search", "folders", "share",
-                                                       "export", "import",  "settings"};
+constexpr std::array<std::string_view, 7> kFeatures = {"search", "folders", "share",
+                                                       "export", "import",  "settings", "changes"};
 
 Result<bool> wants_archived(const http::Request& request) {
   const auto found = request.query.find("archived");
@@ -73,15 +73,18 @@ Task<http::Answer> change_conversation(Services services, std::shared_ptr<http::
                                    std::move(call->folder), std::move(call->leaf)};
   const auto changed = co_await services.store->change_conversation(who, id, std::move(change));
   if (!changed) co_return error_reply(changed.error());
+  services.changes->tell(who, id);
   const auto conversation = co_await services.store->conversation(who, id);
   if (!conversation) co_return error_reply(conversation.error());
   co_return json_reply(api::encode_conversation(view(*conversation)));
 }
 
 Task<http::Answer> delete_conversation(Services services, std::shared_ptr<http::Request> request) {
-  const auto deleted = co_await services.turns->delete_conversation(
-      authenticate(services, *request), request->params.at("id"));
+  const store::Principal who = authenticate(services, *request);
+  const std::string& id = request->params.at("id");
+  const auto deleted = co_await services.turns->delete_conversation(who, id);
   if (!deleted) co_return error_reply(deleted.error());
+  services.changes->tell(who, id);
   co_return json_reply({}, 204);
 }
 

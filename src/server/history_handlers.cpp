@@ -54,25 +54,29 @@ Task<http::Answer> list_folders(Services services, std::shared_ptr<http::Request
 Task<http::Answer> create_folder(Services services, std::shared_ptr<http::Request> request) {
   auto name = api::parse_folder(request->body, history_limits::kFolderNameBytesMax);
   if (!name) co_return error_reply(name.error());
-  const auto folder = co_await history(services).create_folder(authenticate(services, *request),
-                                                               std::move(*name));
+  const store::Principal who = authenticate(services, *request);
+  const auto folder = co_await history(services).create_folder(who, std::move(*name));
   if (!folder) co_return error_reply(folder.error());
+  services.changes->tell(who);
   co_return json_reply(api::encode_folder(view(*folder)), 201);
 }
 
 Task<http::Answer> rename_folder(Services services, std::shared_ptr<http::Request> request) {
   auto name = api::parse_folder(request->body, history_limits::kFolderNameBytesMax);
   if (!name) co_return error_reply(name.error());
-  const auto folder = co_await history(services).rename_folder(
-      authenticate(services, *request), request->params.at("id"), std::move(*name));
+  const store::Principal who = authenticate(services, *request);
+  const auto folder = co_await history(services).rename_folder(who, request->params.at("id"),
+                                                               std::move(*name));
   if (!folder) co_return error_reply(folder.error());
+  services.changes->tell(who);
   co_return json_reply(api::encode_folder(view(*folder)));
 }
 
 Task<http::Answer> delete_folder(Services services, std::shared_ptr<http::Request> request) {
-  const auto deleted = co_await history(services).delete_folder(authenticate(services, *request),
-                                                                request->params.at("id"));
+  const store::Principal who = authenticate(services, *request);
+  const auto deleted = co_await history(services).delete_folder(who, request->params.at("id"));
   if (!deleted) co_return error_reply(deleted.error());
+  services.changes->tell(who);
   co_return json_reply({}, 204);
 }
 

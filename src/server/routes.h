@@ -42,6 +42,7 @@ void add_history_routes(Routes& routes, const Services& services);       // /api
 void add_transfer_routes(Routes& routes, const Services& services);      // /api/export, /api/import
 void add_share_routes(Routes& routes, const Services& services);         // /share, /api/shares
 void add_settings_routes(Routes& routes, const Services& services);      // /api/settings
+void add_change_routes(Routes& routes, const Services& services);        // /api/changes
 void add_health_routes(Routes& routes, const Services& services);        // /health, /metrics
 void add_login_routes(Routes& routes, const Services& services);         // /login, /logout
 void add_docs_routes(Routes& routes);                                    // /openapi.json, /docs

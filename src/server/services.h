@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "http/message.h"
+#include "server/change_feed.h"
 #include "server/item_memory.h"
 #include "server/metrics.h"
 #include "server/model_pool.h"
@@ -24,6 +25,7 @@ struct Services {
   Retries* retries = nullptr;
   std::shared_ptr<Metrics> metrics;
   std::shared_ptr<ItemMemory> items = std::make_shared<ItemMemory>();
+  std::shared_ptr<ChangeFeed> changes = std::make_shared<ChangeFeed>();
   // Streams that are being sent: a server that stops lets them write their last event.
   std::shared_ptr<std::atomic<int>> open_streams = std::make_shared<std::atomic<int>>(0);
 };

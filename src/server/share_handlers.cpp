@@ -49,15 +49,18 @@ Task<http::Answer> share(Services services, std::shared_ptr<http::Request> reque
   const auto token = co_await services.store->history().share(
       who, id, store::Share{std::move(*fresh), std::move(*copy), 0});
   if (!token) co_return error_reply(token.error());
+  services.changes->tell(who, id);
   api::JsonWriter out;
   out.begin_object().field("share", *token).field("path", "/share/" + *token);
   co_return json_reply(out.end_object().take(), 201);
 }
 
 Task<http::Answer> unshare(Services services, std::shared_ptr<http::Request> request) {
-  const auto done = co_await services.store->history().unshare(authenticate(services, *request),
-                                                               request->params.at("id"));
+  const store::Principal who = authenticate(services, *request);
+  const std::string& id = request->params.at("id");
+  const auto done = co_await services.store->history().unshare(who, id);
   if (!done) co_return error_reply(done.error());
+  services.changes->tell(who, id);
   co_return json_reply({}, 204);
 }
 

@@ -116,8 +116,10 @@ std::string report_json(const ImportReport& report) {
 }
 
 Task<http::Answer> import_file(Services services, std::shared_ptr<http::Request> request) {
-  ImportJob job(*services.store, authenticate(services, *request));
+  const store::Principal who = authenticate(services, *request);
+  ImportJob job(*services.store, who);
   const auto report = co_await job.run(request->body);
+  services.changes->tell(who);  // Also of a file that broke in the middle.
   if (!report) co_return error_reply(report.error());
   co_return json_reply(report_json(*report), 201);
 }

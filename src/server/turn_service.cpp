@@ -133,9 +133,14 @@ void TurnService::run(const store::Principal& who, const store::Turn& turn, Turn
                       std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
   job.on_usage = usage_of(who);
   const auto strand = asio::make_strand(executor_);
-  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim] {
+  const auto changed = [tell = bounds_.on_changed, who, id = turn.conversation_id] {
+    if (tell) tell(who, id);
+  };
+  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim, changed] {
     if (claim != nullptr) claim->release();
+    changed();
   });
+  changed();
   registry_->add(turn.id, {who, log, job.control});
   spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
   spawn(strand, run_stored(pool_, store_, who, std::move(job), std::move(past), log));

@@ -30,6 +30,8 @@ struct TurnBounds {
   std::chrono::milliseconds kept_in_memory = limits::kTurnKeptInMemory;
   // Told what each turn that ended has cost, and whose key it was for. On any thread.
   std::function<void(const std::string& key_id, const chat::Usage&)> on_usage = {};
+  // Told when a turn of a conversation has begun or ended. On any thread.
+  std::function<void(const store::Principal& who, const std::string& conversation)> on_changed = {};
 };
 
 // Thread-safe. `pool` and `store` outlive all turns: stop() first.

@@ -107,6 +107,47 @@ TEST_F(AppHistory, AnEditedQuestionFollowsWhatStoodBeforeIt) {
   EXPECT_EQ(heard_last(), (std::vector<std::string>{"anew"}));
 }
 
+TEST_F(AppHistory, TellsEveryTabWhatChanges) {
+  start();
+  script_->finish();
+  RawClient tab = client();
+  tab.send(request("GET", "/api/changes"));
+  tab.read_until("data: {\"conversation\":null}");
+  const Json started = turn({{"input", "one"}});
+  const std::string named = "data: {\"conversation\":\"" +
+                            started["conversation"].get<std::string>() + "\"}";
+  tab.read_until(named);
+  ask("PATCH", path_of(started), R"({"pinned": true})");
+  tab.read_until(named);
+  ask("POST", "/api/folders", R"({"name": "work"})");
+  tab.read_until("data: {\"conversation\":null}");
+  ask("DELETE", path_of(started));
+  tab.read_until(named);
+  app_->stop();
+  EXPECT_FALSE(tab.read_to_end().empty());
+}
+
+TEST_F(AppHistory, SettingsHoldForEveryTurnThatSaysNothing) {
+  start();
+  script_->finish();
+  EXPECT_EQ(ask_json("GET", "/api/settings")["settings"]["model"],
+            Json::parse(R"({"value": "scripted", "source": "server"})"));
+  const Json changed =
+      ask_json("PATCH", "/api/settings", R"({"system": "Be brief.", "max_tokens": 77})");
+  EXPECT_EQ(changed["settings"]["max_tokens"],
+            Json::parse(R"({"value": 77, "source": "user"})"));
+  EXPECT_EQ(ask_json("GET", "/api/settings"), changed);
+  const Json started = turn({{"input", "one"}, {"temperature", 0.5}});
+  EXPECT_EQ(heard_last(), (std::vector<std::string>{"Be brief.", "one"}));
+  const Json settings =
+      ask_json("GET", "/api/turns/" + started["turn"].get<std::string>())["settings"];
+  EXPECT_EQ(settings["max_tokens"], 77);
+  EXPECT_EQ(settings["sources"],
+            Json::parse(R"({"system": "user", "max_tokens": "user", "temperature": "request"})"));
+  EXPECT_EQ(ask("PATCH", "/api/settings", R"({"model": "nonesuch"})").status, 404);
+  EXPECT_EQ(ask("PATCH", "/api/settings", R"({"agents": 99})").status, 400);
+}
+
 TEST_F(AppHistory, BadRequestsAreNamed) {
   start();
   script_->finish();
