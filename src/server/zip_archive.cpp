@@ -88,6 +88,7 @@ Result<std::vector<ZipEntry>> zip_entries(std::string_view archive) {
   const std::size_t found = archive.substr(archive.size() - searched).rfind(kEndMark);
   if (found == std::string_view::npos) return damaged("its list of files is missing");
   const std::string_view end = archive.substr(archive.size() - searched + found);
+  if (end.size() < kEndBytes) return damaged("its end is cut off");
   const std::size_t count = number16(end, 10);
   std::uint64_t at = number(end, 16, 4);
   std::vector<ZipEntry> entries;

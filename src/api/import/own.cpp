@@ -1,5 +1,6 @@
 // A line of our own export.
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>

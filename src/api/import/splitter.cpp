@@ -18,7 +18,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; 
 
 std::string shown(char c) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
+  const unsigned byte = static_cast<unsigned char>(c);
   if (byte > 0x20 && byte < 0x7F) return std::string("\"") + c + "\"";
   return std::string("byte 0x") + kDigits[byte >> 4U] + kDigits[byte & 0x0FU];
 }

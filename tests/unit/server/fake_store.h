@@ -130,7 +130,8 @@ class FakeStore : public store::Store {
     const auto earlier = std::ranges::count(turns_, turn.conversation_id, &Turn::conversation_id);
     turn.position = static_cast<std::uint32_t>(earlier) + 1;
     turns_.push_back(turn);
-    conversations_[turn.conversation_id].leaf = turn.id;
+    const auto conversation = conversations_.find(turn.conversation_id);
+    if (conversation != conversations_.end()) conversation->second.leaf = turn.id;
     co_return turn;
   }
   Task<Result<void>> append_events(Principal, std::string turn_id,
