@@ -9,7 +9,6 @@
 
 #include "api/import/conversation.h"
 #include "api/import/limits.h"
-#include "api/import/splitter.h"
 #include "base/ids.h"
 #include "base/limits.h"
 #include "base/sha256.h"
@@ -115,13 +114,9 @@ Task<Result<ImportReport>> ImportJob::run(std::string_view file) {
 Task<Result<void>> ImportJob::read_plain(std::string_view file) {
   api::JsonSplitter splitter(import_limits::kConversationBytesMax);
   while (!file.empty()) {
-    auto entries = splitter.feed(file.substr(0, kPieceBytes));
-    if (!entries) co_return entries.error();
+    const Result<void> read = co_await read_piece(splitter, file.substr(0, kPieceBytes));
+    if (!read) co_return read;
     file.remove_prefix(std::min(file.size(), kPieceBytes));
-    for (auto& entry : *entries) {
-      const Result<void> taken = co_await take(std::move(entry.text), entry.bytes);
-      if (!taken) co_return taken;
-    }
   }
   co_return splitter.finish();
 }
@@ -152,15 +147,20 @@ Task<Result<void>> ImportJob::read_zip(std::string_view archive) {
                             std::to_string(import_limits::kUnpackedBytesMax) +
                             " bytes, which is the limit."};
       }
-      auto found = splitter.feed(*piece);
-      if (!found) co_return found.error();
-      for (auto& one : *found) {
-        const Result<void> taken = co_await take(std::move(one.text), one.bytes);
-        if (!taken) co_return taken;
-      }
+      const Result<void> read = co_await read_piece(splitter, *piece);
+      if (!read) co_return read;
     }
     if (const Result<void> whole = splitter.finish(); !whole) co_return whole;
   }
+  co_return Result<void>();
+}
+
+Task<Result<void>> ImportJob::read_piece(api::JsonSplitter& splitter, std::string_view piece) {
+  for (auto& entry : splitter.feed(piece)) {
+    const Result<void> taken = co_await take(std::move(entry.text), entry.bytes);
+    if (!taken) co_return taken;
+  }
+  if (splitter.error()) co_return *splitter.error();
   co_return Result<void>();
 }
 

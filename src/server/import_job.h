@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/import/splitter.h"
 #include "base/async.h"
 #include "base/result.h"
 #include "store/store.h"
@@ -36,6 +37,7 @@ class ImportJob {
  private:
   Task<Result<void>> read_plain(std::string_view file);
   Task<Result<void>> read_zip(std::string_view archive);
+  Task<Result<void>> read_piece(api::JsonSplitter& splitter, std::string_view piece);
   Task<Result<void>> take(std::string text, std::uint64_t bytes);
   void skip(std::string reason);
 

@@ -25,15 +25,16 @@ std::string shown(char c) {
 
 }  // namespace
 
-Error JsonSplitter::wrong(const std::string& expected, char c) const {
-  return invalid("The file is broken at byte " + std::to_string(offset_) + ", after " +
+void JsonSplitter::fail(const std::string& expected, char c) {
+  error_ = invalid("The file is broken at byte " + std::to_string(offset_) + ", after " +
                  std::to_string(count_) + " conversations: " + expected + " is expected, not " +
                  shown(c) + ".");
 }
 
-Result<std::vector<JsonSplitter::Entry>> JsonSplitter::feed(std::string_view bytes) {
+std::vector<JsonSplitter::Entry> JsonSplitter::feed(std::string_view bytes) {
   std::vector<Entry> entries;
   for (const char c : bytes) {
+    if (error_) break;
     if (state_ == State::kInside) {
       take_inside(c);
       if (depth_ == 0) {
@@ -42,40 +43,36 @@ Result<std::vector<JsonSplitter::Entry>> JsonSplitter::feed(std::string_view byt
         separated_ = !list_;
       }
     } else {
-      const Result<void> taken = take_between(c);
-      if (!taken) return taken.error();
+      take_between(c);
     }
     ++offset_;
   }
   return entries;
 }
 
-Result<void> JsonSplitter::take_between(char c) {
-  if (is_space(c)) return {};
+void JsonSplitter::take_between(char c) {
+  if (is_space(c)) return;
   if (state_ == State::kStart) {
-    if (offset_ < kByteOrderMark.size() && c == kByteOrderMark[offset_]) return {};
+    if (offset_ < kByteOrderMark.size() && c == kByteOrderMark[offset_]) return;
     state_ = State::kBetween;
-    if (c == '[') {
-      list_ = true;
-      return {};
-    }
-    if (c != '{') return wrong("a list or an object of JSON", c);
+    list_ = c == '[';
+    if (list_) return;
+    if (c != '{') return fail("a list or an object of JSON", c);
   }
-  if (state_ == State::kEnded) return wrong("the end of the file", c);
+  if (state_ == State::kEnded) return fail("the end of the file", c);
   if (c == ',' && list_ && !separated_) {
     separated_ = true;
-    return {};
-  }
-  if (c == ']' && list_) {
+  } else if (c == ']' && list_) {
     state_ = State::kEnded;
-    return {};
+  } else if (!separated_) {
+    fail("a comma or the end of the list", c);
+  } else if (c != '{') {
+    fail("a conversation, which begins with {,", c);
+  } else {
+    state_ = State::kInside;
+    ++count_;
+    take_inside(c);
   }
-  if (!separated_) return wrong("a comma or the end of the list", c);
-  if (c != '{') return wrong("a conversation, which begins with {,", c);
-  state_ = State::kInside;
-  ++count_;
-  take_inside(c);
-  return {};
 }
 
 void JsonSplitter::take_inside(char c) {
@@ -100,6 +97,7 @@ void JsonSplitter::take_inside(char c) {
 }
 
 Result<void> JsonSplitter::finish() const {
+  if (error_) return *error_;
   if (state_ == State::kStart) return invalid("The file is empty.");
   if (state_ == State::kInside) {
     return invalid("The file ends in the middle of conversation " + std::to_string(count_) +

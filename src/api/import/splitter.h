@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,17 +23,18 @@ class JsonSplitter {
   // An entry of more than `bytes_max` bytes is passed over: its text is not kept.
   explicit JsonSplitter(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-  // The entries that end in `bytes`. Errors: kInvalid, which says where in the file; then it is
-  // spent.
-  Result<std::vector<Entry>> feed(std::string_view bytes);
-  // At the end of the file. Errors: kInvalid (it is empty, or ends in the middle).
+  // The entries that end in `bytes`; of a broken file those before the break.
+  std::vector<Entry> feed(std::string_view bytes);
+  // Set once the file is found to be broken: kInvalid, which says where. All after it is ignored.
+  const std::optional<Error>& error() const { return error_; }
+  // At the end of the file. Errors: kInvalid (it is broken, empty, or ends in the middle).
   Result<void> finish() const;
 
  private:
   enum class State : std::uint8_t { kStart, kBetween, kInside, kEnded };
-  Result<void> take_between(char c);
+  void take_between(char c);
   void take_inside(char c);
-  Error wrong(const std::string& expected, char c) const;
+  void fail(const std::string& expected, char c);
 
   const std::size_t bytes_max_;
   State state_ = State::kStart;
@@ -44,6 +46,7 @@ class JsonSplitter {
   std::uint64_t offset_ = 0;  // Of the next byte in the file.
   std::uint64_t count_ = 0;   // Entries that have begun.
   Entry entry_;
+  std::optional<Error> error_;
 };
 
 }  // namespace ponder::api

@@ -29,8 +29,9 @@ std::vector<std::string> entries_of(const std::string& file, std::size_t piece =
   JsonSplitter splitter(import_limits::kConversationBytesMax);
   std::vector<std::string> texts;
   for (std::size_t at = 0; at < file.size(); at += piece) {
-    const auto found = splitter.feed(std::string_view(file).substr(at, piece));
-    for (const auto& entry : found.value()) texts.push_back(entry.text);
+    for (const auto& entry : splitter.feed(std::string_view(file).substr(at, piece))) {
+      texts.push_back(entry.text);
+    }
   }
   EXPECT_TRUE(splitter.finish());
   return texts;
@@ -193,8 +194,8 @@ TEST(JsonSplitters, GiveTheSameWhereverTheFileIsCut) {
 TEST(JsonSplitters, SayWhereAFileIsBroken) {
   const auto told = [](const std::string& file) {
     JsonSplitter splitter(100);
-    const auto fed = splitter.feed(file);
-    return fed ? splitter.finish().error().message : fed.error().message;
+    splitter.feed(file);
+    return splitter.finish().error().message;
   };
   EXPECT_THAT(told(""), HasSubstr("empty"));
   EXPECT_THAT(told("  \n"), HasSubstr("empty"));
@@ -208,9 +209,16 @@ TEST(JsonSplitters, SayWhereAFileIsBroken) {
   EXPECT_THAT(told("[{},"), HasSubstr("without the end of its list"));
 }
 
+TEST(JsonSplitters, GiveWhatStandsBeforeABreak) {
+  JsonSplitter splitter(100);
+  EXPECT_EQ(splitter.feed("[{}, {}, oops").size(), 2U);
+  EXPECT_TRUE(splitter.error().has_value());
+  EXPECT_TRUE(splitter.feed("{}]").empty());
+}
+
 TEST(JsonSplitters, PassOverWhatIsTooLarge) {
   JsonSplitter splitter(10);
-  const auto entries = splitter.feed("[{\"a\":\"0123456789\"},{\"b\":1}]").value();
+  const auto entries = splitter.feed("[{\"a\":\"0123456789\"},{\"b\":1}]");
   ASSERT_EQ(entries.size(), 2U);
   EXPECT_EQ(entries[0].text, "");
   EXPECT_EQ(entries[0].bytes, 18U);
