@@ -68,8 +68,8 @@ std::string export_line(const ConversationView& conversation, std::string_view f
 }
 
 std::string export_markdown(const ConversationView& conversation, std::span<const TurnView> path) {
-  std::string out = "# " + one_line(conversation.title) + "\n\n*" +
-                    date_of(conversation.created_ms) + "*\n\n";
+  std::string out =
+      "# " + one_line(conversation.title) + "\n\n*" + date_of(conversation.created_ms) + "*\n\n";
   for (const TurnView& turn : path) {
     out += "## You\n\n" + turn.input + "\n\n";
     const std::string who = turn.model.empty() ? "Assistant" : turn.model;

@@ -46,8 +46,8 @@ Result<ChangeConversation> parse_change_conversation(std::string_view text) {
     change.folder = body["folder"].string(kIdBytesMax).value_or("");
   }
   if (body["leaf"].present()) change.leaf = read_name(body["leaf"], kIdBytesMax);
-  const bool changes = change.title || change.pinned || change.archived || change.folder ||
-                       change.leaf;
+  const bool changes =
+      change.title || change.pinned || change.archived || change.folder || change.leaf;
   if (!changes) body.fail("changes nothing: send title, pinned, archived, folder or leaf");
   if (const Error* error = problem.error()) return *error;
   return change;

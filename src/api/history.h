@@ -1,5 +1,5 @@
-// The bodies of what a user does with the history of conversations (docs/events.md): JSON -> what is
-// asked for, plain views -> JSON.
+// The bodies of what a user does with the history of conversations (docs/events.md): JSON -> what
+// is asked for, plain views -> JSON.
 #pragma once
 
 #include <optional>

@@ -38,8 +38,8 @@ Result<Shared> decode_shared(std::string_view json) {
   Shared shared;
   shared.title = text_in(*tree, "title");
   for (const JsonValue& turn : list_in(*tree, "turns")) {
-    shared.turns.push_back({text_in(turn, "input"), text_in(turn, "answer"),
-                            text_in(turn, "model"), text_in(turn, "mode")});
+    shared.turns.push_back({text_in(turn, "input"), text_in(turn, "answer"), text_in(turn, "model"),
+                            text_in(turn, "mode")});
   }
   return shared;
 }

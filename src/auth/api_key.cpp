@@ -23,8 +23,8 @@ std::string sha256_of(std::string_view text) {
 }
 
 bool are_digits(std::string_view text) {
-  return std::ranges::all_of(text,
-                             [](char c) { return kBase32Digits.find(c) != std::string_view::npos; });
+  return std::ranges::all_of(
+      text, [](char c) { return kBase32Digits.find(c) != std::string_view::npos; });
 }
 
 std::string date_of(std::int64_t ms) {

@@ -221,8 +221,8 @@ Task<bool> Connection::write_stream(Exchange& exchange, Stream stream) {
   }
   const auto heartbeat = stream.content_type == kEventStream ? core_->config.timeouts.heartbeat
                                                              : std::chrono::milliseconds(0);
-  const auto writer = std::make_shared<EventStream>(
-      transport_, exchange.request->client, std::move(head), exchange.http11, heartbeat);
+  const auto writer = std::make_shared<EventStream>(transport_, exchange.request->client,
+                                                    std::move(head), exchange.http11, heartbeat);
   writer->start();
   std::exception_ptr failure;
   try {

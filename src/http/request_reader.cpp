@@ -228,8 +228,8 @@ Task<bool> read_body(Reading& reading) {
     }
   }
   reading.transport->expect(reading.parser.body_bytes_expected());
-  const bool open = co_await feed_until(reading, &RequestParser::done, "request body",
-                                        reading.body_timeout());
+  const bool open =
+      co_await feed_until(reading, &RequestParser::done, "request body", reading.body_timeout());
   reading.transport->expect(0);
   if (open && !reading.exchange.early) {
     reading.exchange.request->body = reading.parser.take_body();

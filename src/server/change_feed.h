@@ -17,7 +17,8 @@
 
 namespace ponder::server {
 
-// One who listens. What it has not taken yet is merged: each conversation is named once. Thread-safe.
+// One who listens. What it has not taken yet is merged: each conversation is named once.
+// Thread-safe.
 class ChangeReader {
  public:
   // Waits for conversations that have changed; an empty name means "anything may have". Nothing:

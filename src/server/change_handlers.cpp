@@ -24,7 +24,8 @@ std::string frame_of(const std::string& conversation_id) {
 }
 
 // Begins with "anything may have changed": what came before this stream is not known to it.
-Task<void> send_changes(std::shared_ptr<http::SseWriter> out, std::shared_ptr<ChangeReader> reader) {
+Task<void> send_changes(std::shared_ptr<http::SseWriter> out,
+                        std::shared_ptr<ChangeReader> reader) {
   out->on_closed([reader] { reader->close(); });
   std::string frames = frame_of({});
   while (!frames.empty()) {

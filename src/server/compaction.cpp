@@ -111,8 +111,7 @@ Task<Result<std::vector<chat::Message>>> Compaction::fit(std::vector<chat::Messa
   while (generator_.capabilities().context_tokens > 0 && !past.turns.empty()) {
     const bool enough = co_await fits(messages);
     if (enough || stopped()) break;
-    const std::size_t count =
-        std::max<std::size_t>(turns_to_sum_up(asked, past, kept_tokens), 1);
+    const std::size_t count = std::max<std::size_t>(turns_to_sum_up(asked, past, kept_tokens), 1);
     auto summary = co_await sum_up(past, count);
     if (!summary) co_return summary.error();
     if (stopped()) break;
@@ -161,8 +160,8 @@ Task<Result<std::string>> Compaction::sum_up_piece(const std::string& summary,
   request.model = job_.request.model;
   request.mode = chat::Mode::kInstant;
   request.sampling.temperature = 0.0F;
-  request.tokens_new_max = std::max(
-      1U, std::min(history_limits::kSummaryTokensMax, generator_.capabilities().context_tokens / 8));
+  request.tokens_new_max = std::max(1U, std::min(history_limits::kSummaryTokensMax,
+                                                 generator_.capabilities().context_tokens / 8));
   std::string text;
   if (!summary.empty()) text = "The summary so far:\n" + summary + "\n\nIt goes on:\n\n";
   text += std::string(piece) +

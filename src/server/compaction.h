@@ -1,5 +1,5 @@
-// Makes a conversation fit that has outgrown its model's context: the model sums up the older turns,
-// the summary is kept beside them, and the turn goes on from it. The turns themselves stay.
+// Makes a conversation fit that has outgrown its model's context: the model sums up the older
+// turns, the summary is kept beside them, and the turn goes on from it. The turns themselves stay.
 #pragma once
 
 #include <cstddef>

@@ -20,8 +20,8 @@ namespace {
 constexpr std::size_t kListedDefault = 50;
 
 // What the page may offer beside the conversations themselves.
-constexpr std::array<std::string_view, 7> kFeatures = {"search", "folders", "share",
-                                                       "export", "import",  "settings", "changes"};
+constexpr std::array<std::string_view, 7> kFeatures = {"search", "folders",  "share",  "export",
+                                                       "import", "settings", "changes"};
 
 Result<bool> wants_archived(const http::Request& request) {
   const auto found = request.query.find("archived");
@@ -45,8 +45,8 @@ Task<http::Answer> list_conversations(Services services, std::shared_ptr<http::R
   store::Listing listing{*before, *limit, *archived, {}};
   const auto folder = request->query.find("folder");
   if (folder != request->query.end()) listing.folder = folder->second;
-  const auto rows = co_await services.store->conversations(authenticate(services, *request),
-                                                           std::move(listing));
+  const auto rows =
+      co_await services.store->conversations(authenticate(services, *request), std::move(listing));
   if (!rows) co_return error_reply(rows.error());
   co_return json_reply(api::encode_conversations(views(*rows), kFeatures));
 }

@@ -65,8 +65,8 @@ Task<http::Answer> rename_folder(Services services, std::shared_ptr<http::Reques
   auto name = api::parse_folder(request->body, history_limits::kFolderNameBytesMax);
   if (!name) co_return error_reply(name.error());
   const store::Principal who = authenticate(services, *request);
-  const auto folder = co_await history(services).rename_folder(who, request->params.at("id"),
-                                                               std::move(*name));
+  const auto folder =
+      co_await history(services).rename_folder(who, request->params.at("id"), std::move(*name));
   if (!folder) co_return error_reply(folder.error());
   services.changes->tell(who);
   co_return json_reply(api::encode_folder(view(*folder)));

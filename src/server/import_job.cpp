@@ -24,7 +24,8 @@ constexpr std::size_t kPieceBytes = 1U << 20U;
 
 store::TurnStatus status_from(const std::string& name) {
   using store::TurnStatus;
-  for (const TurnStatus status : {TurnStatus::kFinished, TurnStatus::kFailed, TurnStatus::kStopped}) {
+  for (const TurnStatus status :
+       {TurnStatus::kFinished, TurnStatus::kFailed, TurnStatus::kStopped}) {
     if (store::turn_status_name(status) == name) return status;
   }
   return TurnStatus::kInterrupted;
@@ -142,10 +143,9 @@ Task<Result<void>> ImportJob::read_zip(std::string_view archive) {
       if (piece->empty()) break;
       unpacked_bytes_ += piece->size();
       if (unpacked_bytes_ > import_limits::kUnpackedBytesMax) {
-        co_return Error{ErrorCode::kTooLarge,
-                        "The files in the zip archive have more than " +
-                            std::to_string(import_limits::kUnpackedBytesMax) +
-                            " bytes, which is the limit."};
+        co_return Error{ErrorCode::kTooLarge, "The files in the zip archive have more than " +
+                                                  std::to_string(import_limits::kUnpackedBytesMax) +
+                                                  " bytes, which is the limit."};
       }
       const Result<void> read = co_await read_piece(splitter, *piece);
       if (!read) co_return read;

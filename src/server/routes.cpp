@@ -54,9 +54,7 @@ void Routes::add(std::string method, std::string pattern, http::Handler handler,
       [route](std::shared_ptr<http::Request> request) {
         return counted(route, std::move(request));
       },
-      [route](std::shared_ptr<http::Request> request) {
-        return judged(route, std::move(request));
-      },
+      [route](std::shared_ptr<http::Request> request) { return judged(route, std::move(request)); },
       body_bytes_max);
 }
 

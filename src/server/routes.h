@@ -38,14 +38,14 @@ void add_token_routes(Routes& routes, const Services& services);         // /tok
 void add_model_routes(Routes& routes, const Services& services);         // /v1/models, /api/models
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
-void add_history_routes(Routes& routes, const Services& services);       // /api/folders, /api/search
-void add_transfer_routes(Routes& routes, const Services& services);      // /api/export, /api/import
-void add_share_routes(Routes& routes, const Services& services);         // /share, /api/shares
-void add_settings_routes(Routes& routes, const Services& services);      // /api/settings
-void add_change_routes(Routes& routes, const Services& services);        // /api/changes
-void add_health_routes(Routes& routes, const Services& services);        // /health, /metrics
-void add_login_routes(Routes& routes, const Services& services);         // /login, /logout
-void add_docs_routes(Routes& routes);                                    // /openapi.json, /docs
-void add_page_routes(Routes& routes);                                    // / and its files
+void add_history_routes(Routes& routes, const Services& services);   // /api/folders, /api/search
+void add_transfer_routes(Routes& routes, const Services& services);  // /api/export, /api/import
+void add_share_routes(Routes& routes, const Services& services);     // /share, /api/shares
+void add_settings_routes(Routes& routes, const Services& services);  // /api/settings
+void add_change_routes(Routes& routes, const Services& services);    // /api/changes
+void add_health_routes(Routes& routes, const Services& services);    // /health, /metrics
+void add_login_routes(Routes& routes, const Services& services);     // /login, /logout
+void add_docs_routes(Routes& routes);                                // /openapi.json, /docs
+void add_page_routes(Routes& routes);                                // / and its files
 
 }  // namespace ponder::server

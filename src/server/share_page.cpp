@@ -36,8 +36,8 @@ http::Response page(unsigned status, const std::string& title, const std::string
 }
 
 std::string turn_html(const api::SharedTurn& turn) {
-  std::string html = "<article>\n<div class=\"question\" dir=\"auto\">" +
-                     html_escaped(turn.input) + "</div>\n";
+  std::string html =
+      "<article>\n<div class=\"question\" dir=\"auto\">" + html_escaped(turn.input) + "</div>\n";
   html += "<div class=\"answer\" dir=\"auto\">\n";
   html += turn.answer.empty() ? "<p class=\"note\">No answer.</p>\n" : markdown_html(turn.answer);
   html += "</div>\n<p class=\"note\" dir=\"auto\">" + html_escaped(turn.model) + " &middot; " +

@@ -112,7 +112,8 @@ Result<std::vector<ZipEntry>> zip_entries(std::string_view archive) {
     read_extra64(head.substr(kCentralBytes + name_bytes, extra_bytes), entry, offset);
     at += kCentralBytes + name_bytes + extra_bytes + number16(head, 32);
     if (entry.name.ends_with('/')) continue;
-    if ((number16(head, 8) & kEncrypted) != 0) return damaged("\"" + entry.name + "\" is encrypted");
+    if ((number16(head, 8) & kEncrypted) != 0)
+      return damaged("\"" + entry.name + "\" is encrypted");
     const Result<void> packed = find_packed(archive, offset, entry);
     if (!packed) return packed.error();
     entries.push_back(std::move(entry));

@@ -25,13 +25,13 @@ struct Conversation {
 // Which conversations are listed.
 struct Listing {
   std::int64_t before_updated_ms = 0;  // 0: from the newest, with all pinned ones first.
-  std::size_t limit = 0;  // Pinned ones do not count. At most limits::kPageRowsMax.
-  bool archived = false;  // The archived ones, else all others.
-  std::string folder = {};  // Only those in it; empty: all.
+  std::size_t limit = 0;               // Pinned ones do not count. At most limits::kPageRowsMax.
+  bool archived = false;               // The archived ones, else all others.
+  std::string folder = {};             // Only those in it; empty: all.
 };
 
-// What is set is changed. Being pinned ends being archived, and the other way round; asking for both
-// is kInvalid.
+// What is set is changed. Being pinned ends being archived, and the other way round; asking for
+// both is kInvalid.
 struct ConversationChange {
   std::optional<std::string> title = {};
   std::optional<bool> pinned = {};  // kConflict: history_limits::kPinnedMax are.

@@ -1,5 +1,5 @@
-// What a user does with the history of conversations: folders, search. Owners, threads and errors as
-// in store/store.h.
+// What a user does with the history of conversations: folders, search. Owners, threads and errors
+// as in store/store.h.
 #pragma once
 
 #include <cstddef>
@@ -62,7 +62,8 @@ class History {
   virtual Task<Result<Folder>> create_folder(Principal who, std::string name) = 0;
   virtual Task<Result<std::vector<Folder>>> folders(Principal who) = 0;  // By name.
   virtual Task<Result<Folder>> rename_folder(Principal who, std::string id, std::string name) = 0;
-  virtual Task<Result<void>> delete_folder(Principal who, std::string id) = 0;  // Not what is in it.
+  virtual Task<Result<void>> delete_folder(Principal who,
+                                           std::string id) = 0;  // Not what is in it.
 
   // Titles and messages that hold all words of `text` or words that begin so, best first; any text
   // is taken as words. Where it has letters of a script that is written without spaces, or none at
@@ -73,7 +74,8 @@ class History {
 
   // Keeps the copy, in place of an earlier one, whose token then stays. Returns the token that
   // holds.
-  virtual Task<Result<std::string>> share(Principal who, std::string conversation_id, Share share) = 0;
+  virtual Task<Result<std::string>> share(Principal who, std::string conversation_id,
+                                          Share share) = 0;
   // kNotFound: also where it is not shared.
   virtual Task<Result<void>> unshare(Principal who, std::string conversation_id) = 0;
   virtual Task<Result<Share>> shared(std::string token) = 0;  // For anybody.

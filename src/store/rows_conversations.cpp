@@ -158,10 +158,9 @@ Result<std::vector<Conversation>> select_conversations(Database& database, const
     if (!pinned) return pinned.error();
     listed = std::move(*pinned);
   }
-  auto others =
-      database.select(kOthers, read_conversation, who.user_id, listing.archived ? 1 : 0,
-                      listing.folder, listing.before_updated_ms,
-                      std::min(listing.limit, limits::kPageRowsMax));
+  auto others = database.select(kOthers, read_conversation, who.user_id, listing.archived ? 1 : 0,
+                                listing.folder, listing.before_updated_ms,
+                                std::min(listing.limit, limits::kPageRowsMax));
   if (!others) return others.error();
   std::ranges::move(*others, std::back_inserter(listed));
   return listed;

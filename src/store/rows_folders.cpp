@@ -47,8 +47,7 @@ Result<void> insert_folder(Database& database, const Principal& who, Folder& fol
 Result<std::vector<Folder>> select_folders(Database& database, const Principal& who) {
   return database.select(
       "SELECT id, name, created_ms FROM folders WHERE owner = ? ORDER BY name COLLATE NOCASE, id",
-      [](const Row& row) { return Folder{row.text(0), row.text(1), row.integer(2)}; },
-      who.user_id);
+      [](const Row& row) { return Folder{row.text(0), row.text(1), row.integer(2)}; }, who.user_id);
 }
 
 Result<Folder> update_folder(Database& database, const Principal& who, const std::string& id,

@@ -48,9 +48,9 @@ Result<std::int64_t> free_updated_ms(Database& database, const Principal& who,
 // Its id; empty where it has none, or where no more folders can be made.
 Result<std::string> folder_of(Database& database, const Principal& who, const std::string& name) {
   if (name.empty() || name.size() > history_limits::kFolderNameBytesMax) return std::string();
-  const auto found =
-      database.select("SELECT id FROM folders WHERE owner = ? AND name = ?",
-                      [](const Row& row) { return row.text(0); }, who.user_id, name);
+  const auto found = database.select(
+      "SELECT id FROM folders WHERE owner = ? AND name = ?",
+      [](const Row& row) { return row.text(0); }, who.user_id, name);
   if (!found) return found.error();
   if (!found->empty()) return found->front();
   Folder folder;

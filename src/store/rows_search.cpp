@@ -80,7 +80,8 @@ Result<std::vector<SearchHit>> scan(Database& database, const Principal& who,
       "JOIN search_texts ON search_texts.id = search_rows.id "
       "WHERE conversations.owner = ?1 AND conversations.hidden = 0 "
       "AND (search_texts.said LIKE ?2 ESCAPE '\\' OR search_texts.answer LIKE ?2 ESCAPE '\\') "
-      "ORDER BY search_rows.turn_id IS NOT NULL, conversations.updated_ms DESC, search_rows.id DESC",
+      "ORDER BY search_rows.turn_id IS NOT NULL, conversations.updated_ms DESC, search_rows.id "
+      "DESC",
       read, who.user_id, like_anywhere(words.front()));
   if (!rows) return rows.error();
   return hits;
@@ -91,9 +92,10 @@ Result<std::vector<SearchHit>> scan(Database& database, const Principal& who,
 Result<std::vector<SearchHit>> search_rows(Database& database, const Principal& who,
                                            const std::string& text, std::size_t limit) {
   if (text.size() > history_limits::kSearchBytesMax) {
-    return Error{ErrorCode::kTooLong, "The text to look for has " + std::to_string(text.size()) +
-                                          " bytes; the limit is " +
-                                          std::to_string(history_limits::kSearchBytesMax) + ".",
+    return Error{ErrorCode::kTooLong,
+                 "The text to look for has " + std::to_string(text.size()) +
+                     " bytes; the limit is " + std::to_string(history_limits::kSearchBytesMax) +
+                     ".",
                  "q"};
   }
   const std::vector<std::string> words = words_of(text);

@@ -9,9 +9,9 @@
 namespace ponder::store {
 
 Result<std::string> select_settings(Database& database, const Principal& who) {
-  const auto found =
-      database.select("SELECT settings_json FROM settings WHERE owner = ?",
-                      [](const Row& row) { return row.text(0); }, who.user_id);
+  const auto found = database.select(
+      "SELECT settings_json FROM settings WHERE owner = ?",
+      [](const Row& row) { return row.text(0); }, who.user_id);
   if (!found) return found.error();
   return found->empty() ? std::string("{}") : found->front();
 }

@@ -25,9 +25,8 @@ Result<std::string> upsert_share(Database& database, const Principal& who,
 
 Result<void> delete_share(Database& database, const Principal& who,
                           const std::string& conversation_id) {
-  const Result<std::int64_t> changed =
-      database.change("DELETE FROM shares WHERE conversation_id = ? AND owner = ?",
-                      conversation_id, who.user_id);
+  const Result<std::int64_t> changed = database.change(
+      "DELETE FROM shares WHERE conversation_id = ? AND owner = ?", conversation_id, who.user_id);
   if (!changed) return changed.error();
   if (*changed == 0) return not_found("shared copy of conversation", conversation_id);
   return {};

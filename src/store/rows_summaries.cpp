@@ -28,9 +28,7 @@ Result<std::vector<Summary>> select_summaries(Database& database, const Principa
   return database.select(
       "SELECT turn_id, summary, model, created_ms FROM summaries "
       "WHERE conversation_id = ? AND owner = ? ORDER BY created_ms, turn_id",
-      [](const Row& row) {
-        return Summary{row.text(0), row.text(1), row.text(2), row.integer(3)};
-      },
+      [](const Row& row) { return Summary{row.text(0), row.text(1), row.text(2), row.integer(3)}; },
       conversation_id, who.user_id);
 }
 

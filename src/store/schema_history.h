@@ -1,5 +1,5 @@
-// The step of the schema that makes a history of the conversations: a tree of turns, folders, search
-// in titles and messages, shared copies, summaries, settings. Internal to store/.
+// The step of the schema that makes a history of the conversations: a tree of turns, folders,
+// search in titles and messages, shared copies, summaries, settings. Internal to store/.
 #pragma once
 
 #include <string_view>

@@ -51,11 +51,11 @@ bool is_unspaced(std::uint32_t code_point) {
   struct Range {
     std::uint32_t first, last;
   };
-  constexpr std::array<Range, 6> kRanges = {{{0x0E00, 0x0EFF},     // Thai, Lao.
-                                             {0x1000, 0x109F},     // Burmese.
-                                             {0x1780, 0x17FF},     // Khmer.
-                                             {0x3040, 0x9FFF},     // Kana, Han.
-                                             {0xF900, 0xFAFF},     // Han.
+  constexpr std::array<Range, 6> kRanges = {{{0x0E00, 0x0EFF},      // Thai, Lao.
+                                             {0x1000, 0x109F},      // Burmese.
+                                             {0x1780, 0x17FF},      // Khmer.
+                                             {0x3040, 0x9FFF},      // Kana, Han.
+                                             {0xF900, 0xFAFF},      // Han.
                                              {0x20000, 0x3FFFF}}};  // Han.
   return std::ranges::any_of(kRanges, [code_point](const Range& range) {
     return code_point >= range.first && code_point <= range.last;
@@ -78,8 +78,8 @@ std::string_view cut_back(std::string_view text, std::size_t bytes) {
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
   for (std::size_t at = 0; at < text.size() && words.size() < history_limits::kSearchWordsMax;) {
-    const auto begin = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
-                                        is_space);
+    const auto begin =
+        std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), is_space);
     const auto end = std::find_if(begin, text.end(), is_space);
     if (begin != end) words.emplace_back(begin, end);
     at = static_cast<std::size_t>(end - text.begin());

@@ -26,8 +26,7 @@ class SqliteHistory : public History {
   Task<Result<Share>> shared(std::string token) override;
   Task<Result<void>> add_summary(Principal who, std::string conversation_id,
                                  Summary summary) override;
-  Task<Result<std::vector<Summary>>> summaries(Principal who,
-                                               std::string conversation_id) override;
+  Task<Result<std::vector<Summary>>> summaries(Principal who, std::string conversation_id) override;
   Task<Result<std::string>> settings_json(Principal who) override;
   Task<Result<void>> keep_settings(Principal who, std::string settings_json) override;
   Task<Result<std::vector<std::string>>> conversation_ids(Principal who) override;

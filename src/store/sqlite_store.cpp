@@ -41,8 +41,7 @@ Task<Result<Conversation>> SqliteStore::conversation(Principal who, std::string 
   co_return co_await readers_.read(std::move(query));
 }
 
-Task<Result<std::vector<Conversation>>> SqliteStore::conversations(Principal who,
-                                                                   Listing listing) {
+Task<Result<std::vector<Conversation>>> SqliteStore::conversations(Principal who, Listing listing) {
   std::function<Result<std::vector<Conversation>>(Database&)> query =
       [who = std::move(who), listing = std::move(listing)](Database& database) {
         return select_conversations(database, who, listing);

@@ -1,5 +1,5 @@
-// Files that are imported: wherever they are cut they give the same conversations, and each of them is
-// read or refused.
+// Files that are imported: wherever they are cut they give the same conversations, and each of them
+// is read or refused.
 #include <algorithm>
 #include <string>
 #include <string_view>

@@ -1,5 +1,5 @@
-// A conversation that somebody had elsewhere, as ours: read from the JSON of ChatGPT's, Claude's and
-// Open WebUI's exports and of our own.
+// A conversation that somebody had elsewhere, as ours: read from the JSON of ChatGPT's, Claude's
+// and Open WebUI's exports and of our own.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ namespace ponder::api {
 struct ImportedTurn {
   std::optional<std::size_t> parent;  // Its place in the list, before this one; unset: none.
   std::string input, answer, reasoning;
-  std::string model;                 // May be empty.
+  std::string model;  // May be empty.
   std::string mode = "instant";
-  std::string status = "finished";   // Or "interrupted": there is no answer.
+  std::string status = "finished";  // Or "interrupted": there is no answer.
   std::string settings_json = "{}";
-  std::int64_t created_ms = 0;       // 0: unknown, here and below.
+  std::int64_t created_ms = 0;  // 0: unknown, here and below.
   std::int64_t finished_ms = 0;
 };
 

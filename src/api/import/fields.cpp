@@ -94,9 +94,7 @@ const Kind& kind_in(const JsonValue& object, std::string_view name) {
 std::string text_in(const JsonValue& object, std::string_view name) {
   return kind_in<std::string>(object, name);
 }
-bool flag_in(const JsonValue& object, std::string_view name) {
-  return kind_in<bool>(object, name);
-}
+bool flag_in(const JsonValue& object, std::string_view name) { return kind_in<bool>(object, name); }
 const JsonList& list_in(const JsonValue& object, std::string_view name) {
   return kind_in<JsonList>(object, name);
 }

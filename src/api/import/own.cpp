@@ -23,7 +23,8 @@ ImportedTurn read_turn(const JsonValue& turn) {
   const std::string status = text_in(turn, "status");
   const bool ended = status == "finished" || status == "failed" || status == "stopped";
   read.status = ended ? status : "interrupted";
-  if (!object_in(turn, "settings").empty()) read.settings_json = json_text(value_in(turn, "settings"));
+  if (!object_in(turn, "settings").empty())
+    read.settings_json = json_text(value_in(turn, "settings"));
   read.created_ms = time_in(turn, "created_ms");
   read.finished_ms = time_in(turn, "finished_ms");
   return read;

@@ -27,8 +27,8 @@ std::string shown(char c) {
 
 void JsonSplitter::fail(const std::string& expected, char c) {
   error_ = invalid("The file is broken at byte " + std::to_string(offset_) + ", after " +
-                 std::to_string(count_) + " conversations: " + expected + " is expected, not " +
-                 shown(c) + ".");
+                   std::to_string(count_) + " conversations: " + expected + " is expected, not " +
+                   shown(c) + ".");
 }
 
 std::vector<JsonSplitter::Entry> JsonSplitter::feed(std::string_view bytes) {

@@ -16,8 +16,8 @@ namespace ponder::api {
 class JsonSplitter {
  public:
   struct Entry {
-    std::string text;          // Empty where it was too large.
-    std::uint64_t bytes = 0;   // Of the whole text.
+    std::string text;         // Empty where it was too large.
+    std::uint64_t bytes = 0;  // Of the whole text.
   };
 
   // An entry of more than `bytes_max` bytes is passed over: its text is not kept.
@@ -38,8 +38,8 @@ class JsonSplitter {
 
   const std::size_t bytes_max_;
   State state_ = State::kStart;
-  bool list_ = false;        // The entries stand in a list.
-  bool separated_ = true;    // A comma stood before, or none is needed.
+  bool list_ = false;      // The entries stand in a list.
+  bool separated_ = true;  // A comma stood before, or none is needed.
   bool in_string_ = false;
   bool escaped_ = false;
   std::size_t depth_ = 0;

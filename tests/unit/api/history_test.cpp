@@ -34,10 +34,9 @@ TEST(ChangeConversations, TakeATitleWithinTheLimit) {
 }
 
 TEST(ChangeConversations, RefuseTheRest) {
-  for (const char* body :
-       {"", "{}", "7", R"({"title":""})", R"({"title":null})", R"({"title":1})",
-        R"({"title":"a","x":1})", R"({"pinned":"yes"})", R"({"archived":1})", R"({"folder":7})",
-        R"({"leaf":""})", R"({"leaf":null})"}) {
+  for (const char* body : {"", "{}", "7", R"({"title":""})", R"({"title":null})", R"({"title":1})",
+                           R"({"title":"a","x":1})", R"({"pinned":"yes"})", R"({"archived":1})",
+                           R"({"folder":7})", R"({"leaf":""})", R"({"leaf":null})"}) {
     EXPECT_FALSE(parse_change_conversation(body).has_value()) << body;
   }
   EXPECT_THAT(parse_change_conversation("{}").error().message, HasSubstr("changes nothing"));
@@ -55,7 +54,8 @@ TEST(Folders, HaveANameWithinTheLimit) {
 }
 
 TEST(Hits, ShowTheirTextWholeAndInPieces) {
-  const std::vector<HitView> hits = {{"c1", "T", "t1", {"a ", "b", " c"}}, {"c2", "U", "", {"", "U"}}};
+  const std::vector<HitView> hits = {{"c1", "T", "t1", {"a ", "b", " c"}},
+                                     {"c2", "U", "", {"", "U"}}};
   EXPECT_EQ(encode_hits(hits),
             R"({"results":[{"conversation":"c1","title":"T","turn":"t1","snippet":"a b c",)"
             R"("pieces":["a ","b"," c"]},{"conversation":"c2","title":"U","turn":null,)"

@@ -96,13 +96,16 @@ TEST(ImportOpenWebUi, KeepsBranchesAndReasoning) {
 }
 
 TEST(ImportOwn, IsWhatWasExported) {
-  TurnView first{"t1", "c1", 1, "finished", "smol", "thinking", "q\n1", "a1", "r1", 9, 100'000'000'000'0, 100'000'000'000'1};
+  TurnView first{"t1", "c1", 1, "finished",        "smol",           "thinking", "q\n1",
+                 "a1", "r1", 9, 100'000'000'000'0, 100'000'000'000'1};
   first.settings_json = R"({"max_tokens":7})";
-  TurnView second{"t2", "c1", 2, "stopped", "smol", "instant", "q2", "", "", 9, 100'000'000'000'2, 100'000'000'000'3};
+  TurnView second{"t2", "c1", 2, "stopped",         "smol",           "instant", "q2",
+                  "",   "",   9, 100'000'000'000'2, 100'000'000'000'3};
   second.parent = "t1";
   TurnView third = second;
   third.id = "t3";
-  const ConversationView conversation{"c1", "T", 100'000'000'000'0, 100'000'000'000'9, true, false, "folder_1", "t2", ""};
+  const ConversationView conversation{
+      "c1", "T", 100'000'000'000'0, 100'000'000'000'9, true, false, "folder_1", "t2", ""};
   const std::string line = export_line(conversation, "work", std::vector{first, second, third});
   EXPECT_EQ(line.find('\n'), line.size() - 1) << "one line";
   const ImportedConversation read = read_imported(line).value();
@@ -118,9 +121,11 @@ TEST(ImportOwn, IsWhatWasExported) {
 }
 
 TEST(ExportMarkdown, IsReadable) {
-  const TurnView turn{"t1", "c1", 1, "finished", "smol", "instant", "Why?", "**So.**", "r", 9, 0, 0};
-  EXPECT_EQ(export_markdown({"c1", "A\ntitle", 1714521600000, 0}, std::vector{turn}),
-            "# A title\n\n*2024-05-01 00:00 UTC*\n\n## You\n\nWhy?\n\n## smol (instant)\n\n**So.**\n\n");
+  const TurnView turn{"t1",   "c1",      1,   "finished", "smol", "instant",
+                      "Why?", "**So.**", "r", 9,          0,      0};
+  EXPECT_EQ(
+      export_markdown({"c1", "A\ntitle", 1714521600000, 0}, std::vector{turn}),
+      "# A title\n\n*2024-05-01 00:00 UTC*\n\n## You\n\nWhy?\n\n## smol (instant)\n\n**So.**\n\n");
 }
 
 TEST(Import, NamesWhatItDoesNotUnderstand) {
@@ -185,8 +190,8 @@ TEST(JsonSplitters, GiveTheSameWhereverTheFileIsCut) {
   const std::string file =
       "\xEF\xBB\xBF [ {\"a\": \"}]\\\"\"} ,\n{\"b\": [{}, [1]]}\t,{}, {\"c\":\"\\\\\"} ]\n ";
   const std::vector<std::string> whole = entries_of(file);
-  EXPECT_THAT(whole, ElementsAre("{\"a\": \"}]\\\"\"}", "{\"b\": [{}, [1]]}", "{}",
-                                 "{\"c\":\"\\\\\"}"));
+  EXPECT_THAT(whole,
+              ElementsAre("{\"a\": \"}]\\\"\"}", "{\"b\": [{}, [1]]}", "{}", "{\"c\":\"\\\\\"}"));
   for (std::size_t piece = 1; piece < 9; ++piece) EXPECT_EQ(entries_of(file, piece), whole);
   EXPECT_THAT(entries_of("{\"a\":1}\n{\"b\":2}\r\n\n"), ElementsAre("{\"a\":1}", "{\"b\":2}"));
 }
@@ -205,7 +210,8 @@ TEST(JsonSplitters, SayWhereAFileIsBroken) {
   EXPECT_THAT(told("[{}, 7]"), HasSubstr("at byte 5, after 1 conversations: a conversation"));
   EXPECT_THAT(told("[{} {}]"), HasSubstr("a comma or the end of the list"));
   EXPECT_THAT(told("[{}] x"), HasSubstr("the end of the file is expected"));
-  EXPECT_THAT(told("[{\"a\": \"cut"), HasSubstr("ends in the middle of conversation 1, at byte 11"));
+  EXPECT_THAT(told("[{\"a\": \"cut"),
+              HasSubstr("ends in the middle of conversation 1, at byte 11"));
   EXPECT_THAT(told("[{},"), HasSubstr("without the end of its list"));
 }
 

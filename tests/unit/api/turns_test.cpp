@@ -147,8 +147,8 @@ TEST(TurnBodies, AreWrittenAsDocumented) {
                                         "updated_ms":300,"pinned":false,"archived":false,
                                         "folder":null,"leaf":null,"share":null})"));
   with_turns["turns"] = {expected, expected};
-  with_turns["summaries"] = json::parse(
-      R"([{"turn":"turn_1","summary":"In short.","model":"smol","created_ms":5}])");
+  with_turns["summaries"] =
+      json::parse(R"([{"turn":"turn_1","summary":"In short.","model":"smol","created_ms":5}])");
   const std::vector<SummaryView> summaries = {{"turn_1", "In short.", "smol", 5}};
   EXPECT_EQ(json::parse(encode_conversation(conversation, std::vector{turn, turn}, summaries)),
             with_turns);
@@ -156,7 +156,9 @@ TEST(TurnBodies, AreWrittenAsDocumented) {
 
 TEST(Settings, OfTheUserHoldWhereTheBodySaysNothing) {
   const UserSettings mine =
-      UserSettings().changed(R"({"system":"Be brief.","mode":"thinking","temperature":0.5})").value();
+      UserSettings()
+          .changed(R"({"system":"Be brief.","mode":"thinking","temperature":0.5})")
+          .value();
   const StartTurn start = parse_start_turn(R"({"input":"q","temperature":1})", mine).value();
   EXPECT_EQ(start.turn.messages.front().content, "Be brief.");
   EXPECT_EQ(start.turn.mode, chat::Mode::kThinking);

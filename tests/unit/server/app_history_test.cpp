@@ -70,8 +70,8 @@ TEST_F(AppHistory, PinsArchivesAndFiles) {
   const Json folder = Json::parse(made.body);
   const std::string id = folder["id"];
   EXPECT_EQ(ask_json("GET", "/api/folders")["folders"], Json::array({folder}));
-  const Json filed = ask_json("PATCH", path_of(first),
-                              Json{{"folder", id}, {"archived", false}}.dump());
+  const Json filed =
+      ask_json("PATCH", path_of(first), Json{{"folder", id}, {"archived", false}}.dump());
   EXPECT_EQ(filed["folder"], id);
   EXPECT_EQ(ask_json("GET", "/api/conversations?folder=" + id)["conversations"].size(), 1U);
   EXPECT_EQ(ask_json("PATCH", "/api/folders/" + id, R"({"name": "job"})")["name"], "job");
@@ -86,8 +86,8 @@ TEST_F(AppHistory, AnEditedQuestionFollowsWhatStoodBeforeIt) {
   const Json first = turn({{"input", "one"}});
   const std::string conversation = first["conversation"];
   const Json second = turn({{"input", "two"}, {"conversation", conversation}});
-  const Json edited = turn(
-      {{"input", "two, edited"}, {"conversation", conversation}, {"parent", first["turn"]}});
+  const Json edited =
+      turn({{"input", "two, edited"}, {"conversation", conversation}, {"parent", first["turn"]}});
   EXPECT_EQ(heard_last(), (std::vector<std::string>{"one", "answer", "two, edited"}));
   Json whole = ask_json("GET", path_of(first));
   EXPECT_EQ(whole["turns"].size(), 3U);
@@ -114,8 +114,8 @@ TEST_F(AppHistory, TellsEveryTabWhatChanges) {
   tab.send(request("GET", "/api/changes"));
   tab.read_until("data: {\"conversation\":null}");
   const Json started = turn({{"input", "one"}});
-  const std::string named = "data: {\"conversation\":\"" +
-                            started["conversation"].get<std::string>() + "\"}";
+  const std::string named =
+      "data: {\"conversation\":\"" + started["conversation"].get<std::string>() + "\"}";
   tab.read_until(named);
   ask("PATCH", path_of(started), R"({"pinned": true})");
   tab.read_until(named);
@@ -134,8 +134,7 @@ TEST_F(AppHistory, SettingsHoldForEveryTurnThatSaysNothing) {
             Json::parse(R"({"value": "scripted", "source": "server"})"));
   const Json changed =
       ask_json("PATCH", "/api/settings", R"({"system": "Be brief.", "max_tokens": 77})");
-  EXPECT_EQ(changed["settings"]["max_tokens"],
-            Json::parse(R"({"value": 77, "source": "user"})"));
+  EXPECT_EQ(changed["settings"]["max_tokens"], Json::parse(R"({"value": 77, "source": "user"})"));
   EXPECT_EQ(ask_json("GET", "/api/settings"), changed);
   const Json started = turn({{"input", "one"}, {"temperature", 0.5}});
   EXPECT_EQ(heard_last(), (std::vector<std::string>{"Be brief.", "one"}));
@@ -154,8 +153,8 @@ TEST_F(AppHistory, BadRequestsAreNamed) {
   const Json one = turn({{"input", "one"}});
   const Json other = turn({{"input", "other"}});
   const std::string foreign = Json{{"leaf", other["turn"]}}.dump();
-  const std::string parent = Json{
-      {"input", "x"}, {"conversation", one["conversation"]}, {"parent", other["turn"]}}.dump();
+  const std::string parent =
+      Json{{"input", "x"}, {"conversation", one["conversation"]}, {"parent", other["turn"]}}.dump();
   struct Case {
     const char* method;
     std::string target;

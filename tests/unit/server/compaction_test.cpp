@@ -11,9 +11,9 @@
 namespace ponder::server {
 namespace {
 
+using ponder::testing::await;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using ponder::testing::await;
 
 chat::Message message(chat::Role role, const std::string& content) {
   chat::Message made;

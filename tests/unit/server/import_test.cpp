@@ -97,8 +97,9 @@ TEST_F(Import, ATurnTellsItsStoryLikeAnyOther) {
   // And the talk goes on from it.
   script_->finish();
   const Json conversation = only_conversation();
-  const Json more = ask_json("POST", "/api/turns", Json{{"input", "And 11?"},
-                                                        {"conversation", conversation["id"]}}.dump());
+  const Json more =
+      ask_json("POST", "/api/turns",
+               Json{{"input", "And 11?"}, {"conversation", conversation["id"]}}.dump());
   events(more["turn"]);
   EXPECT_EQ(script_->heard().back()[0].content, "Is 7 prime?");
   EXPECT_EQ(script_->heard().back().size(), 5U);

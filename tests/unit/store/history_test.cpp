@@ -133,10 +133,9 @@ TEST_F(HistoryTest, SummariesAreOfATurnAndGoWithIt) {
   ASSERT_EQ(kept.size(), 1U);
   EXPECT_EQ(kept[0].text, "second");
   EXPECT_GT(kept[0].created_ms, 0);
-  EXPECT_EQ(await(store_->history().add_summary(me_, id, {new_turn().id, "x", "smol", 0}))
-                .error()
-                .code,
-            ErrorCode::kNotFound);
+  EXPECT_EQ(
+      await(store_->history().add_summary(me_, id, {new_turn().id, "x", "smol", 0})).error().code,
+      ErrorCode::kNotFound);
   EXPECT_THAT(await(store_->history().summaries({"user_other"}, id)).value(), IsEmpty());
   ASSERT_TRUE(await(store_->delete_conversation(me_, id)));
   EXPECT_THAT(await(store_->history().summaries(me_, id)).value(), IsEmpty());

@@ -46,8 +46,9 @@ TEST_F(Search, FindsWhatWasSaidAnsweredAndNamed) {
 }
 
 TEST_F(Search, TakesBeginningsOfWordsAndAccents) {
-  said("t", "The caf\xC3\xA9 of Orl\xC3\xA9"
-            "ans",
+  said("t",
+       "The caf\xC3\xA9 of Orl\xC3\xA9"
+       "ans",
        "");
   EXPECT_THAT(titles("caf orl"), ElementsAre("t"));
   EXPECT_THAT(titles("cafe"), ElementsAre("t"));
@@ -116,10 +117,16 @@ TEST_F(Search, ScansScriptsWithoutSpacesAndSigns) {
 
 TEST_F(Search, TakesAnyTextForWords) {
   said("t", "AND OR NOT NEAR said answer quote \" star * (bracket)", "a");
-  for (const char* text :
-       {"AND", "a AND", "NOT a", "NEAR(a b)", "said: AND", "\"", "\"quote", "star*", "(bracket",
-        "a\" OR \"b", "^said", "-", "+", "{said answer}: quote", "'", ";", "\x01", "", "   ",
-        "said:quote"}) {
+  for (const char* text : {"AND",       "a AND",
+                           "NOT a",     "NEAR(a b)",
+                           "said: AND", "\"",
+                           "\"quote",   "star*",
+                           "(bracket",  "a\" OR \"b",
+                           "^said",     "-",
+                           "+",         "{said answer}: quote",
+                           "'",         ";",
+                           "\x01",      "",
+                           "   ",       "said:quote"}) {
     EXPECT_TRUE(await(store_->history().search(me_, text, 9))) << text;
   }
   EXPECT_THAT(titles("NOT NEAR"), ElementsAre("t"));
