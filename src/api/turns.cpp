@@ -85,10 +85,12 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
   if (members == nullptr) return sources.end_object().take();
   const JsonValue* model = body.find("model");
   const auto* name = model == nullptr ? nullptr : std::get_if<std::string>(&model->data);
-  const bool names_mode = body.find("preset") != nullptr ||
-                          (name != nullptr && split_model_name(*name).mode.has_value());
+  const bool has_preset = body.find("preset") != nullptr;
+  const bool names_mode = name != nullptr && split_model_name(*name).mode.has_value();
   for (const std::string_view setting : kSettingNames) {
-    if (body.find(setting) != nullptr || (setting == "mode" && names_mode)) {
+    const bool implied = (setting == "mode" && (has_preset || names_mode)) ||
+                         (setting == "agents" && has_preset);
+    if (body.find(setting) != nullptr || implied) {
       sources.field(setting, "request");
       continue;
     }

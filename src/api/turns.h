@@ -45,15 +45,15 @@ struct TurnView {
   std::string status, model, mode, input, answer, reasoning;
   std::uint64_t last_seq = 0;
   std::int64_t created_ms = 0, finished_ms = 0;
-  std::string parent;         // Empty: none.
-  std::string settings_json;  // What was asked for, as encode_settings() wrote it.
+  std::string parent = {};         // Empty: none.
+  std::string settings_json = {};  // What was asked for, as encode_settings() wrote it.
 };
 
 struct ConversationView {
   std::string id, title;
   std::int64_t created_ms = 0, updated_ms = 0;
   bool pinned = false, archived = false;
-  std::string folder, leaf, share;  // Empty: none.
+  std::string folder = {}, leaf = {}, share = {};  // Empty: none.
 };
 
 // What a model is told in place of a turn and all before it.
