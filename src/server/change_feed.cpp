@@ -1,7 +1,9 @@
 #include "server/change_feed.h"
 
 #include <cstdint>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 namespace ponder::server {
 
@@ -53,10 +55,10 @@ void ChangeFeed::tell(const store::Principal& who, const std::string& conversati
 
 Result<std::shared_ptr<ChangeReader>> ChangeFeed::follow(const store::Principal& who) {
   const std::lock_guard lock(mutex_);
-  std::erase_if(readers_, [](auto& entry) {
-    std::erase_if(entry.second, [](const auto& reader) { return reader.expired(); });
-    return entry.second.empty();
-  });
+  for (auto user = readers_.begin(); user != readers_.end();) {
+    std::erase_if(user->second, [](const auto& reader) { return reader.expired(); });
+    user = user->second.empty() ? readers_.erase(user) : std::next(user);
+  }
   auto& mine = readers_[who.user_id];
   if (mine.size() >= kReadersMax) {
     return Error{ErrorCode::kOverloaded, std::to_string(kReadersMax) +

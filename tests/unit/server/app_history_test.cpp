@@ -22,7 +22,8 @@ class AppHistory : public AppTest {
   }
   std::vector<std::string> heard_last() const {
     std::vector<std::string> texts;
-    for (const chat::Message& message : script_->heard().back()) texts.push_back(message.content);
+    const auto all = script_->heard();
+    for (const chat::Message& message : all.back()) texts.push_back(message.content);
     return texts;
   }
 };

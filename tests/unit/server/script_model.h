@@ -41,8 +41,9 @@ class Script {
   void count_prompts(std::uint32_t bytes_per_token) { bytes_per_token_ = bytes_per_token; }
   std::uint32_t prompt_tokens() const {
     if (bytes_per_token_ == 0) return 3;
+    const auto all = heard();
     std::size_t bytes = 0;
-    for (const chat::Message& message : heard().back()) bytes += message.content.size();
+    for (const chat::Message& message : all.back()) bytes += message.content.size();
     return static_cast<std::uint32_t>(bytes / bytes_per_token_);
   }
 
