@@ -1,7 +1,6 @@
 #include "llama/call_grammar.h"
 
 #include <chat-peg-parser.h>
-#include <json-schema-to-grammar.h>
 #include <peg-parser.h>
 
 #include <algorithm>
@@ -80,28 +79,9 @@ std::pair<std::size_t, std::size_t> rule_text(const std::string& grammar, std::s
   return {begin, std::min(grammar.find('\n', begin), grammar.size())};
 }
 
-void replace_rule(std::string& grammar, std::string_view name, const std::string& text) {
+void empty_rule(std::string& grammar, std::string_view name) {
   const auto [begin, end] = rule_text(grammar, name);
-  if (begin != std::string::npos) grammar.replace(begin, end - begin, text);
-}
-
-// Where a template writes the thoughts' tags itself, the blanks behind them count as text: those at
-// the end of its prompt, each of which may be missing.
-std::string blanks_of(const common_chat_params& params) {
-  const std::string& prompt = params.generation_prompt;
-  const auto is_there = [&](const std::string& tag) {
-    return !tag.empty() && prompt.find(tag) != std::string::npos;
-  };
-  if (!is_there(params.thinking_start_tag) &&
-      std::ranges::none_of(params.thinking_end_tags, is_there)) {
-    return R"("")";
-  }
-  std::string rule = R"("")";
-  const std::size_t words_end = prompt.find_last_not_of(" \t\r\n") + 1;
-  for (const char blank : prompt.substr(words_end)) {
-    rule += " " + gbnf_format_literal(std::string(1, blank)) + "?";
-  }
-  return rule;
+  if (begin != std::string::npos) grammar.replace(begin, end - begin, R"("")");
 }
 
 // One instead of one or more.
@@ -123,9 +103,8 @@ std::string call_grammar(const common_chat_params& params, bool parallel) {
   common_peg_arena arena;
   arena.load(params.parser);
   std::string grammar = params.grammar;
-  const std::string blanks = blanks_of(params);
   for (const Id id : FreeText(arena).of_answer()) {
-    replace_rule(grammar, "until-" + std::to_string(id), blanks);
+    empty_rule(grammar, "until-" + std::to_string(id));
   }
   if (parallel) return grammar;
   for (Id id = 0; id < arena.size(); ++id) {

@@ -111,7 +111,7 @@ void read_calls_from_text(const common_chat_templates_inputs& inputs, common_cha
     if (!thinks) return p.prefix(params.generation_prompt) + answer;
     const auto thought =
         p.optional(p.optspace(begin) + p.reasoning(p.until(end)) + p.optspace(end));
-    return p.prefix(params.generation_prompt, begin) << (thought + answer);
+    return p.prefix(params.generation_prompt, begin) << (thought + p.space() + answer);
   });
   params.format = COMMON_CHAT_FORMAT_PEG_NATIVE;
   params.parser = arena.save();

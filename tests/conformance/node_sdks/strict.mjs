@@ -21,15 +21,30 @@ const DECLARED = [
   [/^GET \/v1\/models\/.+$/, 'OpenAIModel', null, 'MessagesModel'],
 ];
 
-function validators() {
-  const schema = createGenerator({path: join(folder, 'types.ts'), tsconfig: join(folder, 'tsconfig.json'), type: '*',
+// Where the types say less than the APIs do.
+function widen({Response: response, Embedding: embedding, CompletionChoice: choice}) {
+  const also = (properties, field, type) => { properties[field] = {anyOf: [properties[field], {type}]}; };
+  also(response.properties, 'usage', 'null');  // Of a response that has not ended.
+  also(embedding.properties, 'embedding', 'string');  // The SDK asks for base64 and takes it apart.
+  also(choice.properties, 'finish_reason', 'null');  // Of a text completion's piece.
+}
+
+function schemaOf(sdk) {
+  const schema = createGenerator({path: join(folder, `${sdk}.ts`), tsconfig: join(folder, 'tsconfig.json'), type: '*',
                                   skipTypeCheck: true, additionalProperties: true}).createSchema('*');
   for (const one of Object.values(schema.definitions)) {
     if (one.required) one.required = one.required.filter((field) => !ADDED_BY_THE_SDK.includes(field));
   }
+  return schema;
+}
+
+function validators() {
   const ajv = new Ajv({allErrors: true, strict: false});
-  ajv.addSchema(schema, 'sdk');
-  return (type) => ajv.getSchema(`sdk#/definitions/${type}`);
+  const openai = schemaOf('openai');
+  widen(openai.definitions);
+  ajv.addSchema(openai, 'openai');
+  ajv.addSchema(schemaOf('anthropic'), 'anthropic');
+  return (type) => ajv.getSchema(`${type.startsWith('Messages') ? 'anthropic' : 'openai'}#/definitions/${type}`);
 }
 
 // The deepest complaints of the alternative that fits best say what is wrong.

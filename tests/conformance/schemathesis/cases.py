@@ -23,7 +23,7 @@ def main() -> int:
         if case.find("skipped") is not None:
             line |= {"result": "skip", "why": case.find("skipped").get("message") or ""}
         if wrong is not None:
-            line |= {"result": "fail", "why": (wrong.get("message") or wrong.text or "")[:600]}
+            line |= {"result": "fail", "why": (wrong.text or wrong.get("message") or "")[:1500]}
         print("\n" + json.dumps(line), flush=True)
     return 0
 

@@ -1,6 +1,4 @@
-// What the SDKs declare that a server answers; strict.mjs makes schemas of it.
-import type {Message, MessageTokensCount, RawMessageStreamEvent} from '@anthropic-ai/sdk/resources/messages/messages';
-import type {ModelInfo} from '@anthropic-ai/sdk/resources/models';
+// What the SDK declares that a server answers; strict.mjs makes schemas of it.
 import type {ChatCompletion, ChatCompletionChunk} from 'openai/resources/chat/completions/completions';
 import type {Completion} from 'openai/resources/completions';
 import type {CreateEmbeddingResponse} from 'openai/resources/embeddings';
@@ -16,8 +14,3 @@ export type OpenAIModels = {object: 'list'; data: Model[]};
 export type OpenAIModel = Model;
 export type ResponsesWhole = Response;
 export type ResponsesEvent = ResponseStreamEvent;
-export type MessagesWhole = Message;
-export type MessagesEvent = RawMessageStreamEvent;
-export type MessagesCount = MessageTokensCount;
-export type MessagesModels = {data: ModelInfo[]; has_more: boolean; first_id: string | null; last_id: string | null};
-export type MessagesModel = ModelInfo;
