@@ -15,8 +15,10 @@ from cases import SLOTS, WITH_MODEL, Bench
 from client import chat
 from light import WITHOUT_MODEL
 from prompts import Maker
+from resend import resend
 from servers import llama_server, ponder
 
+ALONE = {"resend": resend}  # With a model, and no other server.
 ROOT = report.ROOT
 CACHE = Path(os.environ.get("PONDER_CACHE") or Path.home() / ".cache" / "ponder")
 MODEL = "qwen2.5-coder-0.5b"
@@ -57,7 +59,7 @@ def newest(results: Path) -> tuple[list[report.Row], list[dict]]:
     """The rows of each case's last run, in the order of the cases, and what each was measured with."""
     all_lines = [json.loads(line) for line in results.read_text().splitlines()]
     last = {line["case"]: line["unix_s"] for line in all_lines}
-    order = [row.replace("-", " ") for row in (*WITH_MODEL, *WITHOUT_MODEL)]
+    order = [row.replace("-", " ") for row in (*WITH_MODEL, *WITHOUT_MODEL, *ALONE)]
     lines = sorted((line for line in all_lines if line["unix_s"] == last[line["case"]]),
                    key=lambda line: order.index(line["case"].split(",")[0]))
     return [report.row_of(line) for line in lines], lines
@@ -72,7 +74,7 @@ def publish(results: Path) -> None:
 
 
 def main() -> int:
-    everything = [*WITHOUT_MODEL, *WITH_MODEL]
+    everything = [*WITHOUT_MODEL, *ALONE, *WITH_MODEL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("cases", nargs="*", help=f"any of {', '.join(everything)}; all when none is given")
     parser.add_argument("--model", default=MODEL, help="a pulled model or a .gguf file")
@@ -93,6 +95,8 @@ def main() -> int:
 
     rows = [row for name in names if name in WITHOUT_MODEL
             for row in WITHOUT_MODEL[name](given.ponder, given.rounds)]
+    rows += [row for name in names if name in ALONE
+             for row in ALONE[name](given.ponder, model_file(given.model))]
     heavy = [name for name in names if name in WITH_MODEL]
     if heavy:
         rows += with_model(given, heavy)

@@ -1,5 +1,6 @@
 """Starts the servers that are measured, on loopback ports of their own, and reads what they use."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -69,6 +70,11 @@ class Server:
                 return int(line.split()[1]) * 1024
         return 0
 
+    def cpu_s(self) -> float:
+        """Processor time that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def metric(self, name: str) -> float:
         """Sum over the labels of one Prometheus metric; 0 where it is not there yet."""
         lines = self.get("/metrics").splitlines()
@@ -76,10 +82,11 @@ class Server:
                    if line.split("{")[0].split(" ")[0] == name)
 
 
-def ponder(program: Path, model: str, *flags: str) -> Server:
-    """`ponder serve`; its data is thrown away."""
+def ponder(program: Path, model: str, *flags: str, core: int | None = None) -> Server:
+    """`ponder serve`, on one core where it is given; its data is thrown away."""
     port = free_port()
-    return Server("ponder", [str(program), "serve", "--model", model, "--port", str(port), "--data", "SCRATCH",
+    pinned = [] if core is None else ["taskset", "-c", str(core)]
+    return Server("ponder", [*pinned, str(program), "serve", "--model", model, "--port", str(port), "--data", "SCRATCH",
                              *flags], port)
 
 

@@ -53,7 +53,9 @@ struct NamedFrame {
 // `message_stop` or `error` nothing comes.
 class MessagesStream {
  public:
-  MessagesStream(std::string id, const MessagesCall& call, std::string request_id);
+  // `tokens_prompt`: what message_start tells; how much of it was cached comes with message_delta.
+  MessagesStream(std::string id, const MessagesCall& call, std::string request_id,
+                 std::uint32_t tokens_prompt);
   std::vector<NamedFrame> encode(const chat::Event& event);
 
  private:
@@ -70,6 +72,7 @@ class MessagesStream {
   std::string model_;
   std::string request_id_;
   bool shows_thinking_;
+  std::uint32_t tokens_prompt_;
   std::deque<Block> blocks_;  // The front is open: its beginning has been sent.
   std::uint32_t index_ = 0;   // Of the front.
   chat::TurnState agents_;    // What the agents wrote, until each has finished.

@@ -25,8 +25,7 @@ void write_thinking(JsonWriter& out, std::string_view text, std::string_view sig
 
 // Arguments that are no JSON object (the answer was cut off in them) are kept in one that says so.
 void write_tool_use(JsonWriter& out, const chat::PartState& call) {
-  out.begin_object().field("type", "tool_use").field("id", call.tool_call_id);
-  out.field("name", call.tool_name).key("input");
+  write_tool_use_head(out, call.tool_call_id, call.tool_name);
   const Result<JsonValue> input = parse_json(call.text, "the arguments");
   const bool is_object = input && std::holds_alternative<JsonObject>(input->data);
   if (is_object) {
@@ -48,7 +47,8 @@ void write_part(JsonWriter& out, const chat::PartState& part, bool shows_thinkin
       write_tool_use(out, part);
       break;
     case chat::PartKind::kText:
-      out.begin_object().field("type", "text").field("text", part.text).end_object();
+      out.begin_object().field("type", "text").field("text", part.text);
+      out.key("citations").null().end_object();
       break;
   }
 }
@@ -94,6 +94,11 @@ std::string_view error_type(ErrorCode code) {
 
 }  // namespace
 
+void write_tool_use_head(JsonWriter& out, std::string_view id, std::string_view name) {
+  out.begin_object().field("type", "tool_use").field("id", id).field("name", name);
+  out.key("caller").begin_object().field("type", "direct").end_object().key("input");
+}
+
 std::string_view messages_stop_reason(chat::FinishReason reason, bool stop_string_met) {
   switch (reason) {
     case chat::FinishReason::kToolCalls:
@@ -111,13 +116,24 @@ std::string_view messages_stop_reason(chat::FinishReason reason, bool stop_strin
   return stop_string_met ? "stop_sequence" : "end_turn";
 }
 
-void write_messages_usage(JsonWriter& out, const chat::Usage& usage) {
+void write_message_head(JsonWriter& out, std::string_view id, std::string_view model) {
+  out.begin_object().field("id", id).field("type", "message").field("role", "assistant");
+  out.field("model", model).key("container").null().key("diagnostics").null();
+}
+
+void write_messages_usage(JsonWriter& out, const chat::Usage& usage, bool is_delta) {
   const std::uint32_t cached = std::min(usage.tokens_cached, usage.tokens_prompt);
   out.begin_object().field("input_tokens", usage.tokens_prompt - cached);
   out.field("cache_creation_input_tokens", 0).field("cache_read_input_tokens", cached);
   out.field("output_tokens", usage.tokens_new);
   out.key("output_tokens_details").begin_object();
-  out.field("thinking_tokens", usage.tokens_reasoning).end_object().end_object();
+  out.field("thinking_tokens", usage.tokens_reasoning).end_object();
+  out.key("server_tool_use").null();
+  if (!is_delta) {
+    out.key("cache_creation").null().key("inference_geo").null();
+    out.field("service_tier", "standard").key("speed").null();
+  }
+  out.end_object();
 }
 
 void write_stop(JsonWriter& out, chat::FinishReason reason, std::string_view stop_string) {
@@ -128,17 +144,18 @@ void write_stop(JsonWriter& out, chat::FinishReason reason, std::string_view sto
   } else {
     out.null();
   }
+  out.key("stop_details").null();
 }
 
 std::string encode_message(const std::string& id, const MessagesCall& call,
                            const chat::TurnState& state) {
   JsonWriter out;
-  out.begin_object().field("id", id).field("type", "message").field("role", "assistant");
-  out.field("model", call.turn.model.empty() ? state.model : call.turn.model).key("content");
+  write_message_head(out, id, call.turn.model.empty() ? state.model : call.turn.model);
+  out.key("content");
   write_content(out, state, call.shows_thinking);
   write_stop(out, state.finish.value_or(chat::FinishReason::kStop), state.stop_string);
   out.key("usage");
-  write_messages_usage(out, state.usage);
+  write_messages_usage(out, state.usage, false);
   out.key("ponder");
   write_report(out, state.report);
   return out.end_object().take();

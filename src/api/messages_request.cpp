@@ -1,5 +1,4 @@
 // The bodies of POST /v1/messages and /v1/messages/count_tokens -> MessagesCall, TurnRequest.
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,24 +42,12 @@ std::optional<chat::Mode> read_thinking(const Node& body, MessagesCall& call) {
   return effort.value_or(chat::Mode::kThinking);
 }
 
-bool has_tool(const std::vector<chat::Tool>& tools, const std::string& name) {
-  return std::ranges::find(tools, name, &chat::Tool::name) != tools.end();
-}
-
 std::vector<chat::Tool> read_custom_tools(const Node& tools) {
   std::vector<chat::Tool> result;
   for (const Node& node : tools.items(limits::kToolsMax)) {
     const Node type = node["type"];
     if (type.present() && type.string() != "custom") continue;  // A tool of another server.
-    const Node name = node["name"];
-    if (!name.required()) continue;
-    chat::Tool tool;
-    tool.name = name.string(limits::kToolNameBytesMax).value_or("");
-    tool.description = node["description"].string().value_or("");
-    tool.parameters_json = node["input_schema"].object_text(limits::kAnswerFormBytesMax);
-    if (tool.name.empty()) name.fail("must not be empty");
-    if (has_tool(result, tool.name)) name.fail("is " + name.shown() + " for the second time");
-    result.push_back(std::move(tool));
+    read_tool(node, "input_schema", result);
   }
   return result;
 }
@@ -80,11 +67,7 @@ chat::ToolChoice read_choice(const Node& choice, const std::vector<chat::Tool>& 
     type.fail_not_one_of("auto, any, none, tool");
     return {};
   }
-  const Node name = choice["name"];
-  if (!name.required()) return {};
-  chat::ToolChoice named{chat::ToolChoice::kNamed, name.string().value_or("")};
-  if (!has_tool(tools, named.name)) name.fail("is " + name.shown() + ", which is not in tools");
-  return named;
+  return {chat::ToolChoice::kNamed, read_tool_name(choice["name"], tools)};
 }
 
 // `output_config.format`; earlier clients send it as `output_format`.

@@ -23,12 +23,11 @@ struct MessagesStream::Encode {
   void operator()(const chat::TurnStarted& e) const {
     chat::reduce(stream.agents_, e);
     JsonWriter data;
-    data.begin_object().field("type", "message_start").key("message").begin_object();
-    data.field("id", stream.id_).field("type", "message").field("role", "assistant");
-    data.field("model", stream.model_.empty() ? e.model : stream.model_);
-    data.key("content").begin_list().end_list();
-    data.key("stop_reason").null().key("stop_sequence").null().key("usage");
-    write_messages_usage(data, {});
+    data.begin_object().field("type", "message_start").key("message");
+    write_message_head(data, stream.id_, stream.model_.empty() ? e.model : stream.model_);
+    data.key("content").begin_list().end_list().key("stop_reason").null();
+    data.key("stop_sequence").null().key("stop_details").null().key("usage");
+    write_messages_usage(data, {.tokens_prompt = stream.tokens_prompt_}, false);
     out.push_back({"message_start", data.end_object().end_object().take()});
   }
   void operator()(const chat::BranchStarted& e) const { chat::reduce(stream.agents_, e); }
@@ -76,8 +75,8 @@ struct MessagesStream::Encode {
     JsonWriter data;
     data.begin_object().field("type", "message_delta").key("delta").begin_object();
     write_stop(data, e.reason, e.stop_string);
-    data.end_object().key("usage");
-    write_messages_usage(data, e.usage);
+    data.key("container").null().end_object().key("usage");
+    write_messages_usage(data, e.usage, true);
     data.field_raw("ponder", encode_report(e.report));
     out.push_back({"message_delta", data.end_object().take()});
     out.push_back({"message_stop", R"({"type":"message_stop"})"});
@@ -96,17 +95,17 @@ struct MessagesStream::Encode {
     Block& block = stream.blocks_.front();
     JsonWriter data;
     data.begin_object().field("type", "content_block_start").field("index", stream.index_);
-    data.key("content_block").begin_object();
+    data.key("content_block");
     switch (block.kind) {
       case chat::PartKind::kText:
-        data.field("type", "text").field("text", "");
+        data.begin_object().field("type", "text").field("text", "").key("citations").null();
         break;
       case chat::PartKind::kReasoning:
-        data.field("type", "thinking").field("thinking", "").field("signature", "");
+        data.begin_object().field("type", "thinking").field("thinking", "").field("signature", "");
         break;
       case chat::PartKind::kToolCall:
-        data.field("type", "tool_use").field("id", block.tool_call_id);
-        data.field("name", block.tool_name).key("input").begin_object().end_object();
+        write_tool_use_head(data, block.tool_call_id, block.tool_name);
+        data.begin_object().end_object();
         break;
     }
     out.push_back({"content_block_start", data.end_object().end_object().take()});
@@ -156,11 +155,13 @@ struct MessagesStream::Encode {
   }
 };
 
-MessagesStream::MessagesStream(std::string id, const MessagesCall& call, std::string request_id)
+MessagesStream::MessagesStream(std::string id, const MessagesCall& call, std::string request_id,
+                               std::uint32_t tokens_prompt)
     : id_(std::move(id)),
       model_(call.turn.model),
       request_id_(std::move(request_id)),
-      shows_thinking_(call.shows_thinking) {}
+      shows_thinking_(call.shows_thinking),
+      tokens_prompt_(tokens_prompt) {}
 
 std::vector<NamedFrame> MessagesStream::encode(const chat::Event& event) {
   std::vector<NamedFrame> out;

@@ -2,9 +2,14 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "api/json_write.h"
 #include "chat/request.h"
@@ -29,6 +34,39 @@ void write_openai_model(JsonWriter& out, const ModelView& model, std::string_vie
   if (!model.reason.empty()) out.field("reason", model.reason);
   out.field("context_tokens", model.context_tokens);
   write_embeddings(out, model);
+  out.end_object();
+}
+
+// Under which a model can be asked: its name, and once per mode if it can chat.
+std::vector<std::string> ids_of(const ModelView& model) {
+  constexpr std::array kModes = {chat::Mode::kInstant, chat::Mode::kThinking,
+                                 chat::Mode::kContemplating};
+  std::vector<std::string> ids = {model.name};
+  if (model.embeds_only) return ids;
+  for (const chat::Mode mode : kModes) {
+    ids.push_back(model.name + ":" + std::string(chat::mode_name(mode)));
+  }
+  return ids;
+}
+
+std::string rfc3339(std::int64_t seconds) {
+  const std::time_t time = seconds;
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return {text.data(), size};
+}
+
+void write_messages_model(JsonWriter& out, const ModelView& model, std::string_view id) {
+  out.begin_object().field("type", "model").field("id", id).field("display_name", id);
+  out.field("created_at", rfc3339(model.created_s)).field("lifecycle", "active");
+  out.key("deprecated_at").null().key("retires_at").null().key("line").null();
+  out.key("capabilities").null();
+  for (const char* limit : {"max_input_tokens", "max_tokens"}) {
+    out.key(limit);
+    model.context_tokens == 0 ? out.null() : out.value(model.context_tokens);
+  }
   out.end_object();
 }
 
@@ -62,16 +100,10 @@ std::string encode_models(std::span<const ModelView> models) {
 }
 
 std::string encode_openai_models(std::span<const ModelView> models) {
-  constexpr std::array kModes = {chat::Mode::kInstant, chat::Mode::kThinking,
-                                 chat::Mode::kContemplating};
   JsonWriter out;
   out.begin_object().field("object", "list").key("data").begin_list();
   for (const ModelView& model : models) {
-    write_openai_model(out, model, model.name);
-    if (model.embeds_only) continue;
-    for (const chat::Mode mode : kModes) {
-      write_openai_model(out, model, model.name + ":" + std::string(chat::mode_name(mode)));
-    }
+    for (const std::string& id : ids_of(model)) write_openai_model(out, model, id);
   }
   return out.end_list().end_object().take();
 }
@@ -79,6 +111,30 @@ std::string encode_openai_models(std::span<const ModelView> models) {
 std::string encode_openai_model(const ModelView& model, std::string_view id) {
   JsonWriter out;
   write_openai_model(out, model, id);
+  return out.take();
+}
+
+std::string encode_messages_models(std::span<const ModelView> models) {
+  std::vector<std::string> ids;
+  JsonWriter out;
+  out.begin_object().key("data").begin_list();
+  for (const ModelView& model : models) {
+    if (model.embeds_only) continue;
+    for (std::string& id : ids_of(model)) {
+      write_messages_model(out, model, id);
+      ids.push_back(std::move(id));
+    }
+  }
+  out.end_list().field("has_more", false).key("first_id");
+  ids.empty() ? out.null() : out.value(ids.front());
+  out.key("last_id");
+  ids.empty() ? out.null() : out.value(ids.back());
+  return out.end_object().take();
+}
+
+std::string encode_messages_model(const ModelView& model, std::string_view id) {
+  JsonWriter out;
+  write_messages_model(out, model, id);
   return out.take();
 }
 

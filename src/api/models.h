@@ -1,4 +1,4 @@
-// Model names and listings: "NAME:mode" taken apart, and the two ways in which models are listed.
+// Model names and listings: "NAME:mode" taken apart, and the three ways in which models are listed.
 #pragma once
 
 #include <cstdint>
@@ -42,5 +42,9 @@ std::string encode_openai_models(std::span<const ModelView> models);
 
 // GET /v1/models/{id}: one model under the id that was asked for (with or without a suffix).
 std::string encode_openai_model(const ModelView& model, std::string_view id);
+
+// The same two routes for Anthropic's clients; all models are one page. Only those that can chat.
+std::string encode_messages_models(std::span<const ModelView> models);
+std::string encode_messages_model(const ModelView& model, std::string_view id);
 
 }  // namespace ponder::api

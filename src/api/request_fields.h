@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/json_node.h"
@@ -25,6 +26,11 @@ void assign(std::optional<T>& target, const std::optional<Value>& value) {
 }
 
 std::vector<chat::Message> read_messages(const Node& messages);
+
+// Adds the tool that `tool` describes; its schema is in the field `schema`. False: it has no name.
+bool read_tool(const Node& tool, std::string_view schema, std::vector<chat::Tool>& tools);
+// The name in `name`, which one of `tools` must have.
+std::string read_tool_name(const Node& name, const std::vector<chat::Tool>& tools);
 
 std::vector<chat::Tool> read_tools(const Node& tools);
 chat::ToolChoice read_tool_choice(const Node& choice, const std::vector<chat::Tool>& tools);

@@ -1,4 +1,5 @@
-// `tools`, `tool_choice`, `response_format` and `grammar` of a chat completion.
+// Tools of any dialect; `tools`, `tool_choice`, `response_format` and `grammar` of a chat
+// completion.
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -21,11 +22,7 @@ chat::ToolChoice read_named_choice(const Node& choice, const std::vector<chat::T
     choice["type"].fail_not_one_of("function");
     return {};
   }
-  const Node name = choice["function"]["name"];
-  if (!name.required()) return {};
-  chat::ToolChoice named{chat::ToolChoice::kNamed, name.string().value_or("")};
-  if (!has_tool(tools, named.name)) name.fail("is " + name.shown() + ", which is not in tools");
-  return named;
+  return {chat::ToolChoice::kNamed, read_tool_name(choice["function"]["name"], tools)};
 }
 
 chat::AnswerForm read_schema(const Node& schema) {
@@ -49,6 +46,26 @@ chat::AnswerForm read_response_format(const Node& format) {
 
 }  // namespace
 
+bool read_tool(const Node& tool, std::string_view schema, std::vector<chat::Tool>& tools) {
+  const Node name = tool["name"];
+  if (!name.required()) return false;
+  chat::Tool read;
+  read.name = name.string(limits::kToolNameBytesMax).value_or("");
+  read.description = tool["description"].string().value_or("");
+  read.parameters_json = tool[schema].object_text(limits::kAnswerFormBytesMax);
+  if (read.name.empty()) name.fail("must not be empty");
+  if (has_tool(tools, read.name)) name.fail("is " + name.shown() + " for the second time");
+  tools.push_back(std::move(read));
+  return true;
+}
+
+std::string read_tool_name(const Node& name, const std::vector<chat::Tool>& tools) {
+  if (!name.required()) return {};
+  std::string text = name.string().value_or("");
+  if (!has_tool(tools, text)) name.fail("is " + name.shown() + ", which is not in tools");
+  return text;
+}
+
 std::vector<chat::Tool> read_tools(const Node& tools) {
   std::vector<chat::Tool> result;
   for (const Node& node : tools.items(limits::kToolsMax)) {
@@ -56,15 +73,7 @@ std::vector<chat::Tool> read_tools(const Node& tools) {
     if (!type.required() || type.string() != "function")
       continue;  // Hosted tools of other servers.
     const Node function = node["function"];
-    const Node name = function["name"];
-    if (!function.required() || !name.required()) continue;
-    chat::Tool tool;
-    tool.name = name.string(limits::kToolNameBytesMax).value_or("");
-    tool.description = function["description"].string().value_or("");
-    tool.parameters_json = function["parameters"].object_text(limits::kAnswerFormBytesMax);
-    if (tool.name.empty()) name.fail("must not be empty");
-    if (has_tool(result, tool.name)) name.fail("is " + name.shown() + " for the second time");
-    result.push_back(std::move(tool));
+    if (function.required()) read_tool(function, "parameters", result);
   }
   return result;
 }

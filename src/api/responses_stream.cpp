@@ -195,15 +195,21 @@ struct ResponseEncoder::Encode {
     (data += item.delta_head) += '"';
     append_json_escaped(data, text);
     data += '"';
-    if (item.kind == Item::kMessage) {
-      JsonWriter list;
-      for (const TokenLogprob& logprob : logprobs) write_openai_logprob(list, logprob);
-      const std::string tokens = list.take();
-      data += R"(,"logprobs":[)" + tokens + "]";
-      if (!item.logprobs.empty() && !tokens.empty()) item.logprobs += ',';
-      item.logprobs += tokens;
-    }
+    if (item.kind == Item::kMessage) logprobs_of_delta(item, logprobs, data);
     data += R"(,"sequence_number":)" + std::to_string(self.sequence_++) + "}";
+  }
+  static void logprobs_of_delta(Item& item, const std::vector<TokenLogprob>& logprobs,
+                                std::string& data) {
+    if (logprobs.empty()) {
+      data += R"(,"logprobs":[])";
+      return;
+    }
+    JsonWriter list;
+    for (const TokenLogprob& logprob : logprobs) write_openai_logprob(list, logprob);
+    const std::string tokens = list.take();
+    data += R"(,"logprobs":[)" + tokens + "]";
+    if (!item.logprobs.empty()) item.logprobs += ',';
+    item.logprobs += tokens;
   }
 
   void close(Item& item, const char* status) const {

@@ -8,6 +8,7 @@
 
 #include "api/json_node.h"
 #include "api/json_write.h"
+#include "api/request_fields.h"
 #include "base/limits.h"
 #include "chat/request.h"
 
@@ -19,24 +20,16 @@ bool has_tool(const std::vector<chat::Tool>& tools, const std::string& name) {
 }
 
 void read_function(const Node& node, std::vector<chat::Tool>& tools, JsonWriter& echo) {
-  const Node name = node["name"];
-  if (!name.required()) return;
-  chat::Tool tool;
-  tool.name = name.string(limits::kToolNameBytesMax).value_or("");
-  const std::optional<std::string> description = node["description"].string();
-  tool.description = description.value_or("");
-  tool.parameters_json = node["parameters"].object_text(limits::kAnswerFormBytesMax);
-  if (tool.name.empty()) name.fail("must not be empty");
-  if (has_tool(tools, tool.name)) name.fail("is " + name.shown() + " for the second time");
+  if (!read_tool(node, "parameters", tools)) return;
+  const chat::Tool& tool = tools.back();
   const std::optional<bool> strict = node["strict"].boolean();
   echo.begin_object().field("type", "function").field("name", tool.name).key("description");
-  description ? echo.value(*description) : echo.null();
+  node["description"].present() ? echo.value(tool.description) : echo.null();
   echo.key("parameters");
   tool.parameters_json.empty() ? echo.null() : echo.raw(tool.parameters_json);
   echo.key("strict");
   strict ? echo.value(*strict) : echo.null();
   echo.end_object();
-  tools.push_back(std::move(tool));
 }
 
 // {type: function, name}: the name of a tool that is there.
@@ -46,11 +39,7 @@ std::string read_name(const Node& choice, const std::vector<chat::Tool>& tools) 
                         ", but only tools of type function can be chosen here");
     return {};
   }
-  const Node name = choice["name"];
-  if (!name.required()) return {};
-  std::string text = name.string().value_or("");
-  if (!has_tool(tools, text)) name.fail("is " + name.shown() + ", which is not in tools");
-  return text;
+  return read_tool_name(choice["name"], tools);
 }
 
 chat::ToolChoice::Kind read_word(const Node& choice, const std::vector<chat::Tool>& tools) {

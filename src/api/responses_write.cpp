@@ -121,6 +121,7 @@ void ResponseEncoder::Write::resource(JsonWriter& out, const ResponseEncoder& re
   }
   out.field("model", head.model);
   write_text_or_null(out, "previous_response_id", head.previous_response);
+  out.key("access_programs").null();
   out.key("output");
   output(out, response);
   out.key("usage");

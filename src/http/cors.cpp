@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kRequestedBytesMax = 2048;
 constexpr std::string_view kMaxAgeSeconds = "600";
 constexpr std::string_view kExposed =
-    "x-request-id, retry-after, idempotent-replayed, x-ratelimit-limit-requests, "
+    "x-request-id, request-id, retry-after, idempotent-replayed, x-ratelimit-limit-requests, "
     "x-ratelimit-remaining-requests, x-ratelimit-reset-requests, x-ratelimit-limit-tokens, "
     "x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 constexpr std::string_view kUsual =

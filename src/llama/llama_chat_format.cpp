@@ -3,142 +3,20 @@
 #include <common.h>
 #include <spdlog/spdlog.h>
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <array>
 #include <exception>
 
-#include "base/limits.h"
 #include "llama/answer_parser.h"
+#include "llama/call_grammar.h"
+#include "llama/chat_inputs.h"
 #include "llama/library.h"
 #include "llama/llama_vocabulary.h"
+#include "llama/plain_tools.h"
 
 namespace ponder::llama {
 
 namespace {
-
-using chat::AnswerForm;
-using chat::ToolChoice;
-
-common_chat_msg to_common(const chat::Message& message) {
-  common_chat_msg result;
-  result.role = chat::role_name(message.role);
-  result.content = message.content;
-  result.reasoning_content = message.reasoning;
-  result.tool_call_id = message.tool_call_id;
-  for (const chat::ToolCall& call : message.tool_calls) {
-    result.tool_calls.push_back({call.name, call.arguments, call.id});
-  }
-  return result;
-}
-
-// Appends to the last user message; a conversation without one gets one.
-void append_to_user(std::vector<common_chat_msg>& messages, std::string_view suffix) {
-  if (suffix.empty()) return;
-  const auto last = std::find_if(messages.rbegin(), messages.rend(),
-                                 [](const auto& message) { return message.role == "user"; });
-  if (last != messages.rend()) {
-    last->content += suffix;
-    return;
-  }
-  common_chat_msg message;
-  message.role = "user";
-  message.content = suffix;
-  messages.push_back(std::move(message));
-}
-
-// Templates print a call's name beside its result; the wire only has the call's id.
-void name_tool_results(std::vector<common_chat_msg>& messages) {
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    if (messages[i].role != "tool") continue;
-    for (std::size_t j = 0; j < i; ++j) {
-      for (const auto& call : messages[j].tool_calls) {
-        if (call.id == messages[i].tool_call_id) messages[i].tool_name = call.name;
-      }
-    }
-  }
-}
-
-Result<std::vector<common_chat_tool>> tools_of(const generate::TrunkSpec& spec) {
-  std::vector<common_chat_tool> tools;
-  if (spec.tool_choice.kind == ToolChoice::kNone) return tools;
-  for (const chat::Tool& tool : spec.tools) {
-    if (spec.tool_choice.kind == ToolChoice::kNamed && tool.name != spec.tool_choice.name) continue;
-    tools.push_back(
-        {tool.name, tool.description, tool.parameters_json.empty() ? "{}" : tool.parameters_json});
-  }
-  if (tools.empty() && spec.tool_choice.kind == ToolChoice::kNamed) {
-    return invalid("tool_choice names \"" + spec.tool_choice.name + "\", which is not among tools",
-                   "tool_choice");
-  }
-  if (tools.empty() && spec.tool_choice.kind == ToolChoice::kRequired) {
-    return invalid("tool_choice is \"required\", but there are no tools", "tool_choice");
-  }
-  return tools;
-}
-
-bool asks_for_call(const ToolChoice& choice) {
-  return choice.kind == ToolChoice::kRequired || choice.kind == ToolChoice::kNamed;
-}
-
-std::string schema_of(const AnswerForm& form) {
-  switch (form.kind) {
-    case AnswerForm::kJsonObject:
-      return R"({"type": "object"})";
-    case AnswerForm::kJsonSchema:
-      return form.text;
-    case AnswerForm::kText:
-    case AnswerForm::kGrammar:
-      break;
-  }
-  return {};
-}
-
-Result<void> check(const generate::TrunkSpec& spec, bool tools_possible) {
-  if (spec.answer_form.text.size() > limits::kGrammarBytesMax) {
-    return invalid("the answer's schema or grammar has " +
-                       std::to_string(spec.answer_form.text.size()) + " bytes; at most " +
-                       std::to_string(limits::kGrammarBytesMax) + " are possible",
-                   "response_format");
-  }
-  if (spec.answer_form.kind == AnswerForm::kJsonSchema &&
-      !nlohmann::json::parse(spec.answer_form.text, nullptr, false).is_object()) {
-    return invalid("the answer's JSON schema is not a JSON object", "response_format");
-  }
-  if (spec.tools.empty() || spec.tool_choice.kind == ToolChoice::kNone) return {};
-  if (!tools_possible) {
-    return invalid("this model's chat template knows no tools; choose another model or send none",
-                   "tools");
-  }
-  if (spec.answer_form.kind != AnswerForm::kText && asks_for_call(spec.tool_choice)) {
-    return invalid("an answer cannot be a required tool call and have another form as well",
-                   "response_format");
-  }
-  if (spec.answer_form.kind == AnswerForm::kGrammar) {
-    return invalid("a grammar cannot be combined with tools", "grammar");
-  }
-  return {};
-}
-
-Result<common_chat_templates_inputs> inputs_of(const generate::TrunkSpec& spec,
-                                               std::string_view user_suffix) {
-  common_chat_templates_inputs inputs;
-  for (const chat::Message& message : spec.messages) inputs.messages.push_back(to_common(message));
-  append_to_user(inputs.messages, user_suffix);
-  name_tool_results(inputs.messages);
-  auto tools = tools_of(spec);
-  if (!tools) return tools.error();
-  inputs.tools = std::move(*tools);
-  inputs.tool_choice = asks_for_call(spec.tool_choice) ? COMMON_CHAT_TOOL_CHOICE_REQUIRED
-                                                       : COMMON_CHAT_TOOL_CHOICE_AUTO;
-  inputs.parallel_tool_calls = spec.parallel_tool_calls;
-  inputs.json_schema = schema_of(spec.answer_form);
-  inputs.enable_thinking = spec.think;
-  inputs.reasoning_format = COMMON_REASONING_FORMAT_DEEPSEEK;
-  inputs.add_generation_prompt = true;
-  return inputs;
-}
 
 common_chat_parser_params parser_params(const common_chat_params& params) {
   common_chat_parser_params result(params);
@@ -213,7 +91,7 @@ LlamaChatFormat::LlamaChatFormat(const llama_vocab* vocabulary, common_chat_temp
     const auto found = caps.find(name);
     return found != caps.end() && found->second;
   };
-  tools_ = has("supports_tools") && has("supports_tool_calls");
+  knows_tools_ = has("supports_tools") && has("supports_tool_calls");
 }
 
 std::vector<Token> LlamaChatFormat::tokens_of(const std::string& text) const {
@@ -229,15 +107,18 @@ engine::Grammar LlamaChatFormat::grammar_of(const generate::TrunkSpec& spec,
       grammar.preserved_tokens.push_back(tokens.front());
     }
   }
-  if (spec.answer_form.kind == AnswerForm::kGrammar) {
+  if (spec.answer_form.kind == chat::AnswerForm::kGrammar) {
     grammar.purpose = engine::Grammar::kUser;
     grammar.gbnf = spec.answer_form.text;
     return grammar;
   }
   if (params.grammar.empty()) return grammar;
-  grammar.purpose = spec.answer_form.kind == AnswerForm::kText ? engine::Grammar::kToolCalls
-                                                               : engine::Grammar::kOutputFormat;
-  grammar.gbnf = params.grammar;
+  grammar.purpose = spec.answer_form.kind == chat::AnswerForm::kText
+                        ? engine::Grammar::kToolCalls
+                        : engine::Grammar::kOutputFormat;
+  grammar.gbnf = knows_tools_ && asks_for_call(spec.tool_choice)
+                     ? call_grammar(params, spec.parallel_tool_calls)
+                     : params.grammar;
   grammar.lazy = params.grammar_lazy;
   grammar.generation_prompt = params.generation_prompt + std::string(assistant_prefix);
   for (const common_grammar_trigger& trigger : params.grammar_triggers) {
@@ -259,14 +140,23 @@ engine::Grammar LlamaChatFormat::grammar_of(const generate::TrunkSpec& spec,
   return grammar;
 }
 
+common_chat_params LlamaChatFormat::apply(const common_chat_templates_inputs& inputs) const {
+  if (knows_tools_) return common_chat_templates_apply(templates_.get(), inputs);
+  common_chat_templates_inputs written = inputs;
+  write_tools_as_text(written);
+  written.tools.clear();
+  common_chat_params params = common_chat_templates_apply(templates_.get(), written);
+  if (!inputs.tools.empty() && inputs.json_schema.empty()) read_calls_from_text(inputs, params);
+  return params;
+}
+
 Result<local::Rendered> LlamaChatFormat::render(const generate::TrunkSpec& spec,
                                                 std::string_view user_suffix,
                                                 std::string_view assistant_prefix) const {
-  if (auto checked = check(spec, tools_); !checked) return checked.error();
-  auto inputs = inputs_of(spec, user_suffix);
+  auto inputs = chat_inputs_of(spec, user_suffix);
   if (!inputs) return inputs.error();
   try {
-    const common_chat_params params = common_chat_templates_apply(templates_.get(), *inputs);
+    const common_chat_params params = apply(*inputs);
     local::Rendered rendered;
     rendered.prompt = begin_of_text_ + params.prompt + std::string(assistant_prefix);
     rendered.stops = params.additional_stops;

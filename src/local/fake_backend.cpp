@@ -26,6 +26,7 @@ FakeBackend::FakeBackend(FakeScript script) : script_(std::move(script)) {
   limits_.cells = script_.cells;
   limits_.slots = script_.slots;
   limits_.context_tokens = script_.context_tokens;
+  limits_.rows_per_step = script_.rows_per_step;
 }
 
 Result<void> FakeBackend::open_sampler(engine::SequenceId sequence,

@@ -34,6 +34,7 @@ FakeScript script_from(const Json& json) {
   script.context_tokens =
       json.value("context_tokens", std::min(script.context_tokens, script.cells));
   script.slots = json.value("slots", script.slots);
+  script.rows_per_step = json.value("rows_per_step", script.rows_per_step);
   if (json.contains("fail_after_tokens")) {
     script.fail_after_tokens = json.at("fail_after_tokens").get<std::uint32_t>();
   }
@@ -62,8 +63,11 @@ Result<FakeScript> read_fake_script(std::string_view spec) {
   }
   try {
     FakeScript script = script_from(Json::parse(text));
-    if (script.context_tokens > script.cells || script.slots == 0 || script.context_tokens < 2) {
-      return invalid("the fake model's script needs 2 <= context_tokens <= cells and slots > 0");
+    if (script.context_tokens > script.cells || script.slots == 0 || script.context_tokens < 2 ||
+        script.rows_per_step == 0) {
+      return invalid(
+          "the fake model's script needs 2 <= context_tokens <= cells, slots > 0 and "
+          "rows_per_step > 0");
     }
     return script;
   } catch (const Json::exception& error) {

@@ -24,6 +24,7 @@ struct FakeScript {
   std::uint32_t step_ms = 0;
   std::uint32_t prefill_us_per_token = 0;
   std::uint32_t context_tokens = 65536, cells = 1048576, slots = 256;
+  std::uint32_t rows_per_step = 512;
   std::optional<std::uint32_t> fail_after_tokens;
 
   const std::string& reply_to(std::string_view user_text, std::uint32_t seed) const;

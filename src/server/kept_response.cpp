@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "api/events.h"
@@ -73,8 +75,30 @@ Task<Result<std::vector<api::ResponseItem>>> chain_of(Services services, store::
   co_return chain;
 }
 
+// What the responses said that references name. Each is read once, however many name it.
+struct ReadItems {
+  std::vector<api::ResponseItem> items;
+  bool from_log = false;
+
+  std::optional<api::ResponseItem> find(const std::string& id) const {
+    const auto found = std::ranges::find(items, id, &api::ResponseItem::id);
+    return found == items.end() ? std::nullopt : std::optional(*found);
+  }
+};
+using ReadResponses = std::map<std::string, ReadItems>;
+
+Result<ReadItems> remembered_items(const Services& services, const store::Principal& who,
+                                   const std::string& response) {
+  const auto remembered = services.items->find(who, response);
+  if (!remembered) return ReadItems{};
+  auto items = api::parse_response_items(*remembered);
+  if (!items) return items.error();
+  return ReadItems{std::move(*items), false};
+}
+
 Task<Result<api::ResponseItem>> resolve(Services services, store::Principal who,
-                                        std::string item_id, std::string param) {
+                                        std::string item_id, std::string param,
+                                        ReadResponses& read) {
   const Error missing{ErrorCode::kNotFound,
                       "There is no kept item " + item_id +
                           ": send the item itself, or ask for store: true with the request that "
@@ -82,19 +106,21 @@ Task<Result<api::ResponseItem>> resolve(Services services, store::Principal who,
                       param};
   const std::string response = api::response_of_item(item_id);
   if (response.empty()) co_return missing;
-  if (const auto remembered = services.items->find(who, response)) {
-    auto items = api::parse_response_items(*remembered);
-    if (!items) co_return items.error();
-    const auto found = std::ranges::find(*items, item_id, &api::ResponseItem::id);
-    if (found != items->end()) co_return *found;
+  if (!read.contains(response)) {
+    auto remembered = remembered_items(services, who, response);
+    if (!remembered) co_return remembered.error();
+    read.emplace(response, std::move(*remembered));
   }
+  ReadItems& known = read.at(response);
+  if (const auto found = known.find(item_id)) co_return *found;
+  if (known.from_log) co_return missing;
   auto kept = co_await find_response(services, who, response, param);
   if (!kept) co_return kept.error().code == ErrorCode::kNotFound ? missing : kept.error();
   auto items = co_await items_of(services, who, std::move(*kept));
   if (!items) co_return items.error();
-  const auto found = std::ranges::find(*items, item_id, &api::ResponseItem::id);
-  if (found == items->end()) co_return missing;
-  co_return *found;
+  known = {std::move(*items), true};
+  if (const auto found = known.find(item_id)) co_return *found;
+  co_return missing;
 }
 
 }  // namespace
@@ -149,10 +175,12 @@ Task<Result<SharedEncoder>> encode_whole(Services services, store::Principal who
 
 Task<Result<void>> tell_history(Services services, store::Principal who,
                                 std::shared_ptr<api::ResponsesCall> call) {
+  ReadResponses read;
   for (std::size_t i = 0; i < call->items.size(); ++i) {
     api::ResponseItem& item = call->items[i];
     if (item.kind != api::ResponseItem::kReference) continue;
-    auto meant = co_await resolve(services, who, item.id, "input[" + std::to_string(i) + "].id");
+    auto meant =
+        co_await resolve(services, who, item.id, "input[" + std::to_string(i) + "].id", read);
     if (!meant) co_return meant.error();
     item = std::move(*meant);
   }

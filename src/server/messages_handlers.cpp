@@ -1,5 +1,6 @@
 // POST /v1/messages and /v1/messages/count_tokens: direct turns in the dialect of Anthropic's
 // Messages API.
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,7 @@ struct Message {
   std::string request_id;
   api::MessagesCall call;
   std::shared_ptr<DirectTurn> turn;
+  std::uint32_t tokens_prompt = 0;  // Counted for streams only.
 };
 
 http::Response reply(std::string body, const std::string& request_id) {
@@ -43,8 +45,8 @@ Task<http::Answer> streamed(Services services, Message message) {
   const std::optional<Error> early =
       co_await message.turn->early_failure(limits::kEarlyFailureWait);
   if (early) co_return messages_error_reply(*early, message.request_id);
-  auto encoder =
-      std::make_shared<api::MessagesStream>(message.id, message.call, message.request_id);
+  auto encoder = std::make_shared<api::MessagesStream>(message.id, message.call, message.request_id,
+                                                       message.tokens_prompt);
   EncodeFrames encode = [encoder](const chat::Event& event) {
     std::string frames;
     for (const api::NamedFrame& frame : encoder->encode(event)) {
@@ -60,11 +62,17 @@ Task<http::Answer> streamed(Services services, Message message) {
 Task<http::Answer> create_message(Services services, std::shared_ptr<http::Request> request) {
   auto call = api::parse_messages(request->body);
   if (!call) co_return messages_error_reply(call.error(), request->id);
-  Message message{make_id("msg_"), request->id, std::move(*call), nullptr};
+  Message message{make_id("msg_"), request->id, std::move(*call), nullptr, 0};
   auto turn = co_await start_for(services, request, message.id, message.call.turn);
   if (!turn) co_return messages_error_reply(turn.error(), request->id);
   message.turn = std::move(*turn);
   message.call.turn.model = message.turn->model_name();
+  if (message.call.stream) {
+    // The turn reads its prompt meanwhile, so that nobody waits for the count.
+    const auto tokens =
+        co_await services.turns->count_prompt(authenticate(services, *request), message.call.turn);
+    message.tokens_prompt = tokens ? *tokens : 0;  // Where it cannot be counted, the turn says why.
+  }
   message.call.turn.messages.clear();
   if (message.call.stream) co_return co_await streamed(services, std::move(message));
   co_return co_await whole(std::move(message));

@@ -1,5 +1,5 @@
-// Which models there are: GET /v1/models and /v1/models/{id} in OpenAI's form, GET /api/models in
-// ours.
+// Which models there are: GET /v1/models and /v1/models/{id} in OpenAI's form, or Anthropic's for
+// its clients; GET /api/models in ours.
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,32 +47,37 @@ std::vector<api::ModelView> views(const ModelPool& pool) {
   return all;
 }
 
-Task<http::Answer> list_openai(Services services) {
-  co_return json_reply(api::encode_openai_models(views(*services.pool)));
+Task<http::Answer> list(Services services, std::shared_ptr<http::Request> request) {
+  const std::vector<api::ModelView> all = views(*services.pool);
+  co_return json_reply(speaks_messages(*request) ? api::encode_messages_models(all)
+                                                 : api::encode_openai_models(all));
 }
 
 Task<http::Answer> list_own(Services services) {
   co_return json_reply(api::encode_models(views(*services.pool)));
 }
 
-Task<http::Answer> show_openai(Services services, std::shared_ptr<http::Request> request) {
+Task<http::Answer> show(Services services, std::shared_ptr<http::Request> request) {
   const std::string& id = request->params.at("id");
   const Result<std::string> name = services.pool->resolve(api::split_model_name(id).name);
-  if (!name) co_return openai_error_reply(name.error());
+  if (!name) co_return error_reply_for(*request, name.error());
   for (const api::ModelView& view : views(*services.pool)) {
-    if (view.name == *name) co_return json_reply(api::encode_openai_model(view, id));
+    if (view.name != *name) continue;
+    co_return json_reply(speaks_messages(*request) ? api::encode_messages_model(view, id)
+                                                   : api::encode_openai_model(view, id));
   }
-  co_return openai_error_reply({ErrorCode::kNotFound, "The model has just gone.", "model"});
+  co_return error_reply_for(*request, {ErrorCode::kNotFound, "The model has just gone.", "model"});
 }
 
 }  // namespace
 
 void add_model_routes(Routes& routes, const Services& services) {
-  routes.add("GET", "/v1/models",
-             [services](std::shared_ptr<http::Request>) { return list_openai(services); });
+  routes.add("GET", "/v1/models", [services](std::shared_ptr<http::Request> request) {
+    return list(services, std::move(request));
+  });
   // Names may hold slashes.
   routes.add("GET", "/v1/models/{id...}", [services](std::shared_ptr<http::Request> request) {
-    return show_openai(services, std::move(request));
+    return show(services, std::move(request));
   });
   routes.add("GET", "/api/models",
              [services](std::shared_ptr<http::Request>) { return list_own(services); });

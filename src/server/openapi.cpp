@@ -64,6 +64,7 @@ void complete(const std::string& path, const std::string& method, Json& operatio
   const Access access = access_of(upper(method), path);
   operation["security"] = security_of(access);
   const char* dialect = path.starts_with("/v1/messages") ? "MessagesError"
+                        : path.starts_with("/v1/models") ? "EitherError"
                         : path.starts_with("/v1/")       ? "OpenAIError"
                                                          : "Error";
   const Json error = {{"$ref", std::string("#/components/responses/") + dialect}};

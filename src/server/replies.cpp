@@ -54,9 +54,14 @@ http::Response messages_error_reply(const Error& error, const std::string& reque
   return messages_failed(api::http_status(error.code), error, request_id);
 }
 
+bool speaks_messages(const http::Request& request) {
+  return is_below(request.path, "/v1/messages") ||
+         (is_below(request.path, "/v1/models") && !request.header("anthropic-version").empty());
+}
+
 http::Response error_reply_for(const http::Request& request, unsigned status, const Error& error) {
   const std::string_view path = request.path;
-  if (is_below(path, "/v1/messages")) return messages_failed(status, error, request.id);
+  if (speaks_messages(request)) return messages_failed(status, error, request.id);
   return failed(status,
                 is_below(path, "/v1") ? api::encode_openai_error(error) : api::encode_error(error));
 }

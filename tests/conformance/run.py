@@ -29,12 +29,14 @@ PROGRAM = os.environ.get("PONDER_PROGRAM", str(BUILD / "ponder"))
 READY = "Ponder is ready at "
 WAIT_S = 60
 CLIENT_S = 600
+HELPERS = {"ajv", "filelock", "httpx", "jsonschema", "pytest", "pytest-timeout", "requests", "ts-json-schema-generator",
+           "wget"}  # Not what is proven.
 DOCUMENT = ROOT / "docs" / "conformance.md"
 ABOUT = """# Conformance
 
 What clients that nobody here wrote find when they talk to Ponder. `make conformance` runs them all, each in an
 environment of its own, against `ponder serve` with a scripted model (llama.cpp's tests: with SmolLM2-135M and all-minilm-l6-v2);
-`ARGS=--write` writes this file. A case that does not apply to Ponder is listed with its reason.
+`ARGS=--write` writes this file. "strict": every answer and event is held to the types that the client itself declares. A case that does not apply to Ponder is listed with its reason.
 
 """
 
@@ -43,11 +45,23 @@ environment of its own, against `ponder serve` with a scripted model (llama.cpp'
 class Client:
     name: str
     folder: str
-    kind: str  # "node", "python", "script" (our own Python, no packages)
+    kind: str  # "node", "python", "pytest", "script" (our own Python, no packages)
     about: str
+    files: tuple[str, ...] = ()  # "pytest" only.
+
+    @property
+    def place(self) -> Path:
+        return HERE / self.folder
+
+    @property
+    def key(self) -> str:
+        """What a command line calls it."""
+        return self.place.name
 
 
 CLIENTS = [
+    Client("OpenAI and Anthropic SDKs (Python)", "../e2e", "pytest", "lax, and strict about every answer",
+           ("test_openai_client.py", "test_responses.py", "test_anthropic_client.py", "test_embeddings.py")),
     Client("OpenAI and Anthropic SDKs (Node)", "node_sdks", "node", "chat, completions, embeddings, responses, messages"),
     Client("Vercel AI SDK", "ai_sdk", "node", "four providers: text, streams, tools, objects"),
     Client("LiteLLM", "litellm", "python", "translates OpenAI's and Anthropic's API"),
@@ -55,6 +69,11 @@ CLIENTS = [
     Client("OpenAI Agents SDK", "agents", "python", "tool loops over chat completions and responses"),
     Client("pi", "pi", "node-driver", "an agent's command line"),
     Client("opencode and Codex", "replay", "script", "their recorded requests, replayed"),
+    Client("Open Responses", "open_responses", "pytest",
+           "every answer and event against the schema, and the suite's seven compliance cases",
+           ("test_compliance.py", "test_schema.py")),
+    Client("Schemathesis", "schemathesis", "python",
+           "requests made from our own OpenAPI document: examples, coverage, fuzzing, chains"),
     Client("llama.cpp's server tests", "llama_server", "python", "the part that is not about llama-server itself"),
 ]
 
@@ -102,12 +121,14 @@ def versions(folder: Path) -> str:
         pinned = dict(line.split("==") for line in lines if "==" in line and not line.startswith("#"))
     else:
         pinned = json.loads((folder / "versions.json").read_text())
-    return ", ".join(f"{name} {version}" for name, version in pinned.items())
+    return ", ".join(f"{name} {version}" for name, version in pinned.items() if name not in HELPERS)
 
 
 def command(client: Client) -> list[str]:
     """The client's cases, in its environment."""
-    folder = HERE / client.folder
+    folder = client.place
+    if client.kind == "pytest":
+        return [str(venv.ensure(folder / "requirements.txt")), str(HERE / "pytest_cases.py"), *client.files]
     if client.kind == "node":
         return ["node", str(npm.ensure(folder) / "cases.mjs")]
     if client.kind == "python":
@@ -119,7 +140,7 @@ def command(client: Client) -> list[str]:
 
 def run(client: Client) -> Outcome:
     """All cases of one client against a fresh server. A client that says nothing has failed."""
-    outcome = Outcome(client, versions(HERE / client.folder))
+    outcome = Outcome(client, versions(client.place))
     say(f"----- {client.name} -----")
     words = command(client)
     with served() as base, tempfile.TemporaryDirectory() as scratch:
@@ -127,7 +148,7 @@ def run(client: Client) -> Outcome:
                                          "PONDER_PROGRAM": PROGRAM, "PONDER_TEST_MODELS": str(MODELS),
                                          "PONDER_CACHE": str(CACHE)}
         try:
-            child = subprocess.run(words, cwd=HERE / client.folder, env=variables, stdout=subprocess.PIPE,
+            child = subprocess.run(words, cwd=client.place, env=variables, stdout=subprocess.PIPE,
                                    text=True, timeout=CLIENT_S)
             output, code = child.stdout, child.returncode
         except subprocess.TimeoutExpired as late:
@@ -163,13 +184,13 @@ def document(outcomes: list[Outcome]) -> str:
 def main(arguments: list[str]) -> int:
     write = "--write" in arguments
     wanted = [a for a in arguments if not a.startswith("-")]
-    if unknown := set(wanted) - {client.folder for client in CLIENTS}:
-        print(f"no client {sorted(unknown)[0]!r}: one of {', '.join(c.folder for c in CLIENTS)}")
+    if unknown := set(wanted) - {client.key for client in CLIENTS}:
+        print(f"no client {sorted(unknown)[0]!r}: one of {', '.join(c.key for c in CLIENTS)}")
         return 2
     if shutil.which(PROGRAM) is None:
         print(f"no program {PROGRAM}: build it first")
         return 2
-    outcomes = [run(client) for client in CLIENTS if not wanted or client.folder in wanted]
+    outcomes = [run(client) for client in CLIENTS if not wanted or client.key in wanted]
     text = document(outcomes)
     reports = BUILD / "reports"
     reports.mkdir(parents=True, exist_ok=True)
@@ -178,7 +199,7 @@ def main(arguments: list[str]) -> int:
         DOCUMENT.write_text(text)
     passed, failed, skipped = (sum(o.count(r) for o in outcomes) for r in ("pass", "fail", "skip"))
     for o in outcomes:
-        print(f"{o.client.folder:<14}{o.count('pass'):>5} passed {o.count('fail'):>4} failed {o.count('skip'):>4} "
+        print(f"{o.client.key:<14}{o.count('pass'):>5} passed {o.count('fail'):>4} failed {o.count('skip'):>4} "
               "not applicable")
     print(f"{skipped} not applicable\n{passed} passed, {failed} failed", flush=True)
     return 1 if failed else 0

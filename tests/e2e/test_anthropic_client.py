@@ -153,6 +153,16 @@ def test_what_agent_clients_send(client: anthropic.Anthropic) -> None:
     assert message.content[-1].text == GREETING
 
 
+def test_models(client: anthropic.Anthropic) -> None:
+    names = [model.id for model in client.models.list(limit=2)]
+    assert {"fake", "fake:instant", "fake:thinking", "fake:contemplating"} <= set(names)
+    model = client.models.retrieve("fake:thinking")
+    assert (model.id, model.type, model.lifecycle) == ("fake:thinking", "model", "active")
+    with pytest.raises(anthropic.NotFoundError) as lost:
+        client.models.retrieve("nonesuch")
+    assert lost.value.body["error"]["type"] == "not_found_error"
+
+
 def test_errors(client: anthropic.Anthropic) -> None:
     with pytest.raises(anthropic.NotFoundError) as lost:
         client.messages.create(model="nonesuch", max_tokens=1, messages=HELLO)

@@ -228,6 +228,16 @@ def test_no_content_reaches_the_disk_unless_asked(make_ponder: object) -> None:
     with client_of(ponder) as client:
         client.responses.create(model="fake", input="ASKED-WORDS", instructions="TOLD-WORDS")
         client.responses.create(model="fake", input="ASKED-WORDS", store=False, stream=True).close()
+        asked = [{"role": "user", "content": "ASKED-WORDS"}]
+        for path, body in (("/v1/chat/completions", {"messages": asked}),
+                           ("/v1/chat/completions", {"messages": asked, "stream": True}),
+                           ("/v1/messages", {"messages": asked, "max_tokens": 50, "system": "TOLD-WORDS"}),
+                           ("/v1/messages/count_tokens", {"messages": asked}),
+                           ("/v1/completions", {"prompt": "ASKED-WORDS"}),
+                           ("/v1/embeddings", {"input": "ASKED-WORDS"}),
+                           ("/tokenize", {"content": "ASKED-WORDS"})):
+            answer = ponder.post(path, json=body)
+            assert answer.status_code == 200, answer.text
         for text in ("SPOKEN-WORDS", "ASKED-WORDS", "TOLD-WORDS"):
             assert not content_on_disk(ponder.data, text)
         client.responses.create(model="fake", input="ASKED-WORDS", store=True)

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     call = api::MessagesCall{};
     call->shows_thinking = size % 2 == 0;
   }
-  api::MessagesStream stream("msg_1", *call, "req_1");
+  api::MessagesStream stream("msg_1", *call, "req_1", 1);
   chat::TurnState state;
   std::string last;
   for (const chat::Event& event : fuzz::turn_saying(body)) {

@@ -5,6 +5,7 @@
 #include <llama.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -203,6 +204,15 @@ std::string known_template(const std::string& name) {
   std::ifstream in(std::string(PONDER_LLAMA_TEMPLATES) + "/" + name);
   if (!in) throw std::runtime_error("no chat template " + name);
   return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<std::string> known_templates() {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& file : fs::directory_iterator(PONDER_LLAMA_TEMPLATES)) {
+    if (file.path().extension() == ".jinja") names.push_back(file.path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 fs::path write_tiny_model(const TinyModel& model) { return Writer(model).write(); }

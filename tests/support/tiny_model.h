@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace ponder::tests {
 
@@ -30,5 +31,8 @@ std::filesystem::path fresh_folder();
 
 // A chat template that comes with llama.cpp's source, e.g. "Qwen-Qwen3-0.6B.jinja".
 std::string known_template(const std::string& name);
+
+// The names of all of them.
+std::vector<std::string> known_templates();
 
 }  // namespace ponder::tests

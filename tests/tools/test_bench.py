@@ -1,5 +1,6 @@
 """The arithmetic of bench/: ratios, goals, gaps, prompts of a length, the chart."""
 
+import asyncio
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -12,6 +13,8 @@ import client  # noqa: E402
 import majority  # noqa: E402
 import prompts  # noqa: E402
 import report  # noqa: E402
+import resend  # noqa: E402
+import streams  # noqa: E402
 from report import Row  # noqa: E402
 
 
@@ -63,6 +66,31 @@ class Streams(unittest.TestCase):
     def test_frames_end_at_done(self):
         lines = iter([b'data: {"a": 1}\n', b"\n", b": ping\n", b"data: [DONE]\n", b'data: {"a": 2}\n', b""])
         self.assertEqual(list(client.frames(mock.Mock(readline=lambda: next(lines)))), [{"a": 1}])
+
+
+class ManyStreams(unittest.TestCase):
+    def test_a_client_counts_pieces_and_knows_a_whole_answer(self):
+        async def talk(parts: list[bytes]) -> streams.Answer:
+            one = streams.Client(80, 1, 2, stream=True)
+            for part in parts:
+                one.data_received(part)
+            one.connection_lost(None)
+            return await one.closed
+
+        piece = b'data: {"choices":[{"index":0,"delta":{"content":"x"}}]}\n\n'
+        whole = asyncio.run(talk([b"HTTP/1.1 200 OK\r\n\r\n", piece, piece * 2, b"data: [DO", b"NE]\n\n"]))
+        self.assertEqual((whole.pieces, len(whole.times), len(whole.gaps()), whole.whole), (3, 2, 1, True))
+        self.assertFalse(asyncio.run(talk([piece])).whole)
+
+    def test_percentile(self):
+        self.assertEqual(streams.percentile(list(range(100, 0, -1)), 0.99), 100)
+        self.assertEqual(streams.percentile([7], 0.99), 7)
+
+
+class Resent(unittest.TestCase):
+    def test_the_longest_recorded_request_is_taken(self):
+        for name in ("opencode", "codex"):
+            self.assertGreater(len(str(resend.recorded(name)["body"])), 25_000)
 
 
 class Prompts(unittest.TestCase):

@@ -1,16 +1,16 @@
-// The official SDKs of OpenAI and Anthropic for Node.
+// The official SDKs of OpenAI and Anthropic for Node: as they are, and with every answer held to the types that they
+// declare.
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import {assert, base, greeting, model, run, weather} from '../cases.mjs';
+import {strictFetch} from './strict.mjs';
 
-const openai = new OpenAI({baseURL: `${base}/v1`, apiKey: 'none', maxRetries: 0});
-const anthropic = new Anthropic({baseURL: base, apiKey: 'none', maxRetries: 0});
 const ask = (content) => [{role: 'user', content}];
 const chatTool = {type: 'function', function: {name: 'get_weather', parameters: weather}};
 const responseTool = {type: 'function', name: 'get_weather', parameters: weather, strict: false};
 const claudeTool = {name: 'get_weather', description: 'The weather.', input_schema: weather};
 
-await run({
+const casesOf = (openai, anthropic) => ({
   'chat: a whole answer': async () => {
     const answer = await openai.chat.completions.create({model, messages: ask('hello')});
     assert.equal(answer.choices[0].message.content, greeting);
@@ -101,6 +101,12 @@ await run({
     assert.ok(names.includes(model));
     assert.equal((await openai.models.retrieve(model)).id, model);
   },
+  'models of Anthropic': async () => {
+    const names = [];
+    for await (const one of anthropic.models.list()) names.push(one.id);
+    assert.ok(names.includes(model));
+    assert.equal((await anthropic.models.retrieve(model)).id, model);
+  },
   'responses: a whole answer': async () => {
     const answer = await openai.responses.create({model, input: 'hello'});
     assert.equal(answer.output_text, greeting);
@@ -119,6 +125,16 @@ await run({
         {model, previous_response_id: first.id, tools: [responseTool],
          input: [{type: 'function_call_output', call_id: call.call_id, output: '18 degrees'}]});
     assert.equal(second.output_text, 'It is 18 degrees in Paris.');
+  },
+  'responses: a tool call, streamed': async () => {
+    const answer = await openai.responses
+        .stream({model, input: 'what is the weather in Paris?', tools: [responseTool]}).finalResponse();
+    assert.equal(answer.output.at(-1).name, 'get_weather');
+  },
+  'responses: log probabilities, streamed': async () => {
+    const stream = openai.responses.stream(
+        {model, input: 'hello', include: ['message.output_text.logprobs'], top_logprobs: 2});
+    assert.equal((await stream.finalResponse()).output_text, greeting);
   },
   'responses: reasoning': async () => {
     const answer = await openai.responses.create(
@@ -162,6 +178,12 @@ await run({
          messages: ask('ponder about 6 times 7')});
     assert.deepEqual(answer.content.map((block) => block.type), ['thinking', 'text']);
   },
+  'messages: thinking, streamed': async () => {
+    const answer = await anthropic.messages
+        .stream({model: `${model}:thinking`, max_tokens: 2000, messages: ask('ponder about 6 times 7')}).finalMessage();
+    assert.deepEqual(answer.content.map((block) => block.type), ['thinking', 'text']);
+    assert.ok(answer.usage.input_tokens > 0);
+  },
   'messages: counting tokens': async () => {
     const count = await anthropic.messages.countTokens({model, messages: ask('hello')});
     assert.ok(count.input_tokens > 0);
@@ -171,3 +193,17 @@ await run({
                          Anthropic.BadRequestError);
   },
 });
+
+const strict = strictFetch();
+const all = {};
+for (const [kind, options, check] of [['lax', {}, async () => {}], ['strict', {fetch: strict.fetch}, strict.check]]) {
+  const common = {apiKey: 'none', maxRetries: 0, ...options};
+  const cases = casesOf(new OpenAI({baseURL: `${base}/v1`, ...common}), new Anthropic({baseURL: base, ...common}));
+  for (const [name, test] of Object.entries(cases)) {
+    all[`${name} [${kind}]`] = async () => {
+      await test();
+      await check();
+    };
+  }
+}
+await run(all);

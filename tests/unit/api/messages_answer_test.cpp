@@ -23,7 +23,7 @@ json whole(const std::vector<chat::Event>& events, const MessagesCall& call = {}
 // "EVENT DATA" of each frame; the data names the event as well.
 std::vector<std::string> streamed(const std::vector<chat::Event>& events,
                                   const MessagesCall& call = {}) {
-  MessagesStream stream("msg_1", call, "req_1");
+  MessagesStream stream("msg_1", call, "req_1", 20);
   std::vector<std::string> frames;
   for (const chat::Event& event : events) {
     for (const NamedFrame& frame : stream.encode(event)) {
@@ -57,7 +57,7 @@ std::string stop(int index) {
   return R"({"type":"content_block_stop","index":)" + std::to_string(index) + "}";
 }
 const std::string kThinking = R"({"type":"thinking","thinking":"","signature":""})";
-const std::string kText = R"({"type":"text","text":""})";
+const std::string kText = R"({"type":"text","text":"","citations":null})";
 const std::string kSignature = R"({"type":"signature_delta","signature":"cG9uZGVy"})";
 const std::string kAgentSigned = R"({"type":"signature_delta","signature":"cG9uZGVyLWFnZW50"})";
 
@@ -67,19 +67,23 @@ TEST(Messages, TellThinkingThenText) {
   json rest = message;
   rest.erase("ponder");
   EXPECT_EQ(rest, json::parse(R"({"id":"msg_1","type":"message","role":"assistant","model":"smol",
+      "container":null,"diagnostics":null,
       "content":[{"type":"thinking","thinking":"Six sevens.","signature":"cG9uZGVy"},
-                 {"type":"text","text":"It is \"42\".\n"}],
-      "stop_reason":"end_turn","stop_sequence":null,
+                 {"type":"text","text":"It is \"42\".\n","citations":null}],
+      "stop_reason":"end_turn","stop_sequence":null,"stop_details":null,
       "usage":{"input_tokens":4,"cache_creation_input_tokens":0,"cache_read_input_tokens":16,
-               "output_tokens":12,"output_tokens_details":{"thinking_tokens":4}}})"));
+               "output_tokens":12,"output_tokens_details":{"thinking_tokens":4},
+               "server_tool_use":null,"cache_creation":null,"inference_geo":null,
+               "service_tier":"standard","speed":null}})"));
 }
 
 TEST(Messages, TellToolsThatAreToBeUsed) {
   const json message = whole(tool_turn());
   EXPECT_EQ(message.at("stop_reason"), "tool_use");
-  EXPECT_EQ(message.at("content"),
-            json::parse(R"([{"type":"tool_use","id":"call_a","name":"add","input":{"a":1}},
-                            {"type":"tool_use","id":"call_b","name":"now","input":{}}])"));
+  EXPECT_EQ(message.at("content"), json::parse(R"([{"type":"tool_use","id":"call_a","name":"add",
+                             "caller":{"type":"direct"},"input":{"a":1}},
+                            {"type":"tool_use","id":"call_b","name":"now",
+                             "caller":{"type":"direct"},"input":{}}])"));
 }
 
 TEST(Messages, KeepArgumentsThatWereCutOff) {
@@ -95,7 +99,7 @@ TEST(Messages, TellEachAgentAsAThinkingBlock) {
   EXPECT_EQ(content[0].at("thinking"), "Agent 1 (solver): answer 42\n35 plus 7.\n\n");
   EXPECT_EQ(content[0].at("signature"), "cG9uZGVyLWFnZW50");
   EXPECT_EQ(content[2].at("thinking"), "Agent 3: no answer, stopped_early\nLet me\n\n");
-  EXPECT_EQ(content[3], json({{"type", "text"}, {"text", "42"}}));
+  EXPECT_EQ(content[3], json({{"type", "text"}, {"text", "42"}, {"citations", nullptr}}));
 }
 
 TEST(Messages, HideTheThinkingWhereAsked) {
@@ -136,17 +140,21 @@ TEST(Messages, SayWhyTheyEnd) {
 TEST(MessageStreams, BeginAndEndAsTheDialectSays) {
   const std::vector<std::string> frames = streamed(thinking_turn());
   EXPECT_EQ(json::parse(frames.front()), json::parse(R"({"type":"message_start","message":{
-      "id":"msg_1","type":"message","role":"assistant","model":"smol","content":[],
-      "stop_reason":null,"stop_sequence":null,
-      "usage":{"input_tokens":0,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,
-               "output_tokens":0,"output_tokens_details":{"thinking_tokens":0}}}})"));
+      "id":"msg_1","type":"message","role":"assistant","model":"smol","container":null,
+      "diagnostics":null,"content":[],
+      "stop_reason":null,"stop_sequence":null,"stop_details":null,
+      "usage":{"input_tokens":20,"cache_creation_input_tokens":0,"cache_read_input_tokens":0,
+               "output_tokens":0,"output_tokens_details":{"thinking_tokens":0},
+               "server_tool_use":null,"cache_creation":null,"inference_geo":null,
+               "service_tier":"standard","speed":null}}})"));
   json last = json::parse(frames[frames.size() - 2]);
   EXPECT_EQ(last.at("ponder"), json::parse(encode_report(small_report(chat::Mode::kThinking))));
   last.erase("ponder");
   EXPECT_EQ(last, json::parse(R"({"type":"message_delta",
-      "delta":{"stop_reason":"end_turn","stop_sequence":null},
+      "delta":{"stop_reason":"end_turn","stop_sequence":null,"stop_details":null,"container":null},
       "usage":{"input_tokens":4,"cache_creation_input_tokens":0,"cache_read_input_tokens":16,
-               "output_tokens":12,"output_tokens_details":{"thinking_tokens":4}}})"));
+               "output_tokens":12,"output_tokens_details":{"thinking_tokens":4},
+               "server_tool_use":null}})"));
   EXPECT_EQ(frames.back(), R"({"type":"message_stop"})");
 }
 
@@ -164,10 +172,13 @@ TEST(MessageStreams, TellTools) {
   const auto json_delta = [](int index, const std::string& text) {
     return delta(index, R"({"type":"input_json_delta","partial_json":")" + text + "\"}");
   };
+  const auto called = [](const std::string& id, const std::string& name) {
+    return R"({"type":"tool_use","id":")" + id + R"(","name":")" + name +
+           R"(","caller":{"type":"direct"},"input":{}})";
+  };
   EXPECT_THAT(blocks_of(tool_turn()),
-              ElementsAre(start(0, R"({"type":"tool_use","id":"call_a","name":"add","input":{}})"),
-                          json_delta(0, R"({\"a\":)"), json_delta(0, "1}"), stop(0),
-                          start(1, R"({"type":"tool_use","id":"call_b","name":"now","input":{}})"),
+              ElementsAre(start(0, called("call_a", "add")), json_delta(0, R"({\"a\":)"),
+                          json_delta(0, "1}"), stop(0), start(1, called("call_b", "now")),
                           json_delta(1, "{}"), stop(1)));
 }
 

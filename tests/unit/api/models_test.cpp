@@ -66,6 +66,28 @@ TEST(ModelListings, OfferEachModeInOpenAis) {
             (std::set<std::string>{"smol", "smol:instant", "smol:thinking", "smol:contemplating"}));
 }
 
+TEST(ModelListings, AreOnePageForAnthropicsClients) {
+  ModelView embedder = some_model();
+  embedder.name = "minilm";
+  embedder.embeds_only = true;
+  const std::vector<ModelView> models = {embedder, some_model()};
+  const auto listed = nlohmann::json::parse(encode_messages_models(models));
+  EXPECT_EQ(listed.at("has_more"), false);
+  EXPECT_EQ(listed.at("first_id"), "smol");
+  EXPECT_EQ(listed.at("last_id"), "smol:contemplating");
+  ASSERT_EQ(listed.at("data").size(), 4U);
+  EXPECT_EQ(listed.at("data")[1],
+            nlohmann::json::parse(
+                R"({"type":"model","id":"smol:instant","display_name":"smol:instant",
+                    "created_at":"2023-11-14T22:13:20Z","lifecycle":"active","deprecated_at":null,
+                    "retires_at":null,"line":null,"capabilities":null,"max_input_tokens":8192,
+                    "max_tokens":8192})"));
+  EXPECT_EQ(nlohmann::json::parse(encode_messages_model(some_model(), "smol")).at("id"), "smol");
+  const auto none = nlohmann::json::parse(encode_messages_models({}));
+  EXPECT_TRUE(none.at("first_id").is_null());
+  EXPECT_TRUE(none.at("last_id").is_null());
+}
+
 TEST(ModelListings, TellOneModelUnderTheIdThatWasAskedFor) {
   const auto model = nlohmann::json::parse(encode_openai_model(some_model(), "smol:thinking"));
   EXPECT_EQ(model.at("id"), "smol:thinking");

@@ -84,7 +84,7 @@ TEST(ResponseStreams, EndWithTheWholeResource) {
   const json resource = write(thinking_turn()).resource;
   json expected = json::parse(R"({"id":"resp_u","object":"response","created_at":1700000000,
       "completed_at":1700000001,"status":"completed","incomplete_details":null,"error":null,
-      "model":"smol","previous_response_id":null,"instructions":null,
+      "model":"smol","previous_response_id":null,"access_programs":null,"instructions":null,
       "output":[{"id":"rs_u_0","type":"reasoning","status":"completed",
         "summary":[{"type":"summary_text","text":"Six sevens."}]},
        {"id":"msg_u_1","type":"message","status":"completed","role":"assistant",

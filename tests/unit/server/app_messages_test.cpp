@@ -36,7 +36,7 @@ TEST_F(AppMessages, AWholeAnswer) {
   ASSERT_EQ(response.status, 200) << response.body;
   EXPECT_EQ(response.header("request-id"), "mine");
   const Json answer = Json::parse(response.body);
-  EXPECT_EQ(answer["content"], Json::parse(R"([{"type":"text","text":"Hi."}])"));
+  EXPECT_EQ(answer["content"], Json::parse(R"([{"type":"text","text":"Hi.","citations":null}])"));
   EXPECT_EQ(answer["stop_reason"], "end_turn");
   EXPECT_EQ(answer["model"], "scripted");
   EXPECT_TRUE(answer["id"].get<std::string>().starts_with("msg_"));
@@ -47,7 +47,9 @@ TEST_F(AppMessages, AStreamComesPieceByPiece) {
   RawClient reader = client();
   reader.send(request("POST", "/v1/messages", body(true)));
   script_->say("one");
-  EXPECT_THAT(reader.read_until("one"), HasSubstr("event: message_start\ndata: {"));
+  const std::string begun = reader.read_until("one");
+  EXPECT_THAT(begun, HasSubstr("event: message_start\ndata: {"));
+  EXPECT_THAT(begun, HasSubstr(R"("input_tokens":3,)"));
   script_->say("two");
   reader.read_until("two");
   script_->finish();

@@ -58,6 +58,19 @@ TEST_F(AppWatch, ModelsAreListedWithTheirModesForOpenAisClients) {
   EXPECT_EQ(ask("GET", "/v1/models/nonesuch").status, 404);
 }
 
+TEST_F(AppWatch, ModelsAreListedInAnthropicsFormForItsClients) {
+  start();
+  const std::string header = "anthropic-version: 2023-06-01\r\n";
+  const Json list = Json::parse(ask("GET", "/v1/models?limit=1", {}, header).body);
+  EXPECT_EQ(list["data"][0]["type"], "model");
+  EXPECT_EQ(list["has_more"], false);
+  const Json model = Json::parse(ask("GET", "/v1/models/scripted:thinking", {}, header).body);
+  EXPECT_EQ(model["display_name"], "scripted:thinking");
+  const RawResponse missing = ask("GET", "/v1/models/nonesuch", {}, header);
+  EXPECT_EQ(missing.status, 404);
+  EXPECT_EQ(Json::parse(missing.body)["error"]["type"], "not_found_error");
+}
+
 TEST_F(AppWatch, HealthIsCheapAndNeedsNothing) {
   config_.models.clear();
   start();
