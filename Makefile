@@ -1,7 +1,7 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
 .PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools conformance fuzz asan tsan \
-        tidy lint fmt fmt-check bench peers clean snap
+        tidy lint fmt fmt-check bench bench-image peers clean snap
 
 PYTHON ?= python3
 ARGS ?=
@@ -70,6 +70,10 @@ fmt-check: ## say what is not formatted
 
 bench: build peers ## measure against llama-server, on a quiet machine (ARGS="decode fork")
 	@$(PYTHON) bench/run.py $(ARGS)
+
+bench-image: deps ## time and memory of decoding pictures of 12 million pixels
+	@$(PYTHON) tools/build.py release bench_image
+	@build/bench_image
 
 peers: deps ## llama.cpp's own programs into build/peers/bin, from the same tree
 	@$(PYTHON) tools/build.py peers

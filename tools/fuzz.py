@@ -24,12 +24,13 @@ def all_targets() -> list[str]:
 
 def command_of(target: str, seconds: int) -> list[str]:
     """What libFuzzer finds goes into the first folder; the second is only read."""
+    words = SOURCES / f"{target}.dict"
     kept, found = FOLDER / "corpus" / target, FOLDER / "found"
     for folder in (kept, found):
         folder.mkdir(parents=True, exist_ok=True)
     return [str(FOLDER / "tests" / "fuzz" / f"fuzz_{target}"), f"-max_total_time={seconds}",
             f"-timeout={INPUT_SECONDS}", f"-rss_limit_mb={MEMORY_MB}", "-print_final_stats=1",
-            f"-dict={SOURCES / 'json.dict'}", f"-artifact_prefix={found}/{target}-",
+            f"-dict={words if words.exists() else SOURCES / 'json.dict'}", f"-artifact_prefix={found}/{target}-",
             str(kept), str(SOURCES / "corpus" / target)]
 
 
