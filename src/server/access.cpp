@@ -36,6 +36,7 @@ constexpr std::array kRules = {
     Rule{"POST", "/tokenize", {.scope = Scope::kChat, .api = true}},
     Rule{"POST", "/detokenize", {.scope = Scope::kChat, .api = true}},
     Rule{"GET", "/api/models", {.need = Need::kAnyKey}},
+    Rule{"POST", "/api/images", {.scope = Scope::kChat}},
     Rule{"", "/api/turns", {.scope = Scope::kHistory}},
     Rule{"", "/api/conversations", {.scope = Scope::kHistory}},
     Rule{"GET", "/metrics", {.scope = Scope::kManage}},
