@@ -195,9 +195,14 @@ def table_agrees(table: dict, cmake: str, existing: set[str]) -> Iterator[Proble
 
 
 def indirect(folders: dict, name: str) -> set[str]:
-    """What comes along with the folders that `name` may include."""
-    return {x for below in folders[name]["may_include"] if below in folders
-            for x in folders[below]["may_include"]}
+    """What comes along with the folders that `name` may include, all the way down."""
+    found: set[str] = set()
+    waiting = list(folders[name]["may_include"])
+    while waiting:
+        below = folders.get(waiting.pop(), {"may_include": []})["may_include"]
+        waiting += [folder for folder in below if folder not in found]
+        found.update(below)
+    return found
 
 
 def read_budget(text: str) -> dict[str, int]:

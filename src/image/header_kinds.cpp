@@ -39,6 +39,33 @@ bool read_webp_size(std::string_view kind, std::string_view data, Header& header
   return true;
 }
 
+// The bytes of the colour table that the flags of a GIF's header announce.
+std::size_t colour_table_bytes(std::uint32_t flags) {
+  return (flags & 0x80U) == 0 ? 0 : std::size_t{3} << ((flags & 7U) + 1U);
+}
+
+// Behind a chain of blocks, each of which begins with its length; the last has none.
+std::size_t behind_blocks(std::string_view bytes, std::size_t at) {
+  while (at < bytes.size() && bytes[at] != 0) at += 1 + big_endian(bytes, at, 1);
+  return at + 1;
+}
+
+bool has_second_frame(std::string_view bytes) {
+  std::size_t at = 13 + colour_table_bytes(big_endian(bytes, 10, 1));
+  int frames = 0;
+  for (std::size_t i = 0; i < kMarkersMax && at < bytes.size(); ++i) {
+    if (bytes[at] == '!') {
+      at = behind_blocks(bytes, at + 2);
+    } else if (bytes[at] == ',') {
+      if (++frames == 2) return true;
+      at = behind_blocks(bytes, at + 11 + colour_table_bytes(big_endian(bytes, at + 9, 1)));
+    } else {
+      break;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 Orientation exif_orientation(std::string_view tiff) {
@@ -139,7 +166,7 @@ Result<Header> gif_header(std::string_view bytes) {
   Header header{.format = Format::kGif};
   header.width = little_endian(bytes, 6, 2);
   header.height = little_endian(bytes, 8, 2);
-  header.animated = bytes.find("NETSCAPE2.0") != std::string_view::npos;
+  header.animated = has_second_frame(bytes);
   return header;
 }
 
