@@ -42,7 +42,7 @@ def test_a_corrected_reading_is_used_as_it_is(blind: Ponder) -> None:
     assert answer["choices"][0]["message"]["content"] == "The door."
     [use] = answer["ponder"]["images"]
     assert use["how"] == "read"
-    assert "checked by the user:\nE34\n" in use["told"]
+    assert "checked by the user:\nE34" in use["told"]
     assert "420 x 120 pixels" in use["told"]
 
 
