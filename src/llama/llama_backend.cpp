@@ -118,7 +118,6 @@ Result<engine::Outcome> LlamaBackend::execute(const engine::Plan& plan) {
   if (!plan.rows.empty()) {
     const ErrorCapture errors;
     if (decode_rows(plan.rows, outcome) == Decoded::kNoRoom) {
-      forget_rows(plan.rows);
       return Error{ErrorCode::kNoSpace,
                    "no room in the KV cache for " + std::to_string(plan.cells) + " cells"};
     }

@@ -82,7 +82,6 @@ class LlamaBackend : public engine::Backend {
   Decoded decode_text(const std::vector<Piece>& pieces, engine::Outcome& outcome);
   Decoded decode_row_with_media(const engine::Row& row, engine::Outcome& outcome);
   Decoded decode_rows(const std::vector<engine::Row>& rows, engine::Outcome& outcome);
-  void forget_rows(const std::vector<engine::Row>& rows);
   void remove(engine::SeqSlot slot, std::uint32_t begin);
   void sample_pieces(const std::vector<Piece>& pieces, engine::Outcome& outcome);
   void sample_last(const engine::Row& row, std::int32_t index, engine::Outcome& outcome);

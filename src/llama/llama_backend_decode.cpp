@@ -171,7 +171,8 @@ LlamaBackend::Decoded LlamaBackend::decode_row_with_media(const engine::Row& row
   return Decoded::kDone;
 }
 
-// Rows of text share one batch. A row whose picture fails is lost alone.
+// Rows of text share one batch. A row whose picture fails is lost alone. After "no room" it is as
+// if none had been computed.
 LlamaBackend::Decoded LlamaBackend::decode_rows(const std::vector<engine::Row>& rows,
                                                 engine::Outcome& outcome) {
   std::vector<Piece> text;
@@ -192,16 +193,14 @@ LlamaBackend::Decoded LlamaBackend::decode_rows(const std::vector<engine::Row>& 
   }
   for (const engine::Row* row : mixed) {
     const Decoded decoded = decode_row_with_media(*row, outcome);
-    // Who has sampled a token cannot compute its row again.
-    if (decoded == Decoded::kNoRoom && outcome.sampled.empty()) return decoded;
+    // Who has sampled a token cannot compute its row again, and not every memory can be cut.
+    if (decoded == Decoded::kNoRoom && outcome.sampled.empty() && limits_.partial_removal) {
+      for (const engine::Row& computed : rows) remove(computed.slot, computed.begin);
+      return decoded;
+    }
     if (decoded != Decoded::kDone) outcome.lost.push_back(row->sequence);
   }
   return Decoded::kDone;
-}
-
-// After "no room" in the middle: as if none had been computed.
-void LlamaBackend::forget_rows(const std::vector<engine::Row>& rows) {
-  for (const engine::Row& row : rows) remove(row.slot, row.begin);
 }
 
 }  // namespace ponder::llama

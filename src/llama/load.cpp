@@ -88,7 +88,7 @@ class EmbeddingModel : public local::LoadedModel {
 // Null where no projector is asked for.
 Result<std::unique_ptr<LlamaEyes>> open_eyes(const llama_model* model,
                                              const local::LoadOptions& decided) {
-  if (decided.projector.empty()) return nullptr;
+  if (decided.projector.empty()) return std::unique_ptr<LlamaEyes>();
   return LlamaEyes::create(decided.projector, model,
                            {.threads = decided.threads,
                             .cells_max = std::min(decided.context_tokens, kPictureCellsMax),
