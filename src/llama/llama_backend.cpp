@@ -116,7 +116,6 @@ Result<engine::Outcome> LlamaBackend::execute(const engine::Plan& plan) {
   for (const engine::KvOp& op : plan.kv_ops) apply(op);
   engine::Outcome outcome;
   if (!plan.rows.empty()) {
-    const ErrorCapture errors;
     if (decode_rows(plan.rows, outcome) == Decoded::kNoRoom) {
       return Error{ErrorCode::kNoSpace,
                    "no room in the KV cache for " + std::to_string(plan.cells) + " cells"};

@@ -76,7 +76,7 @@ class LlamaBackend : public engine::Backend {
   void add_cell(engine::SeqSlot slot, bool output);
   void list_sequences();
   std::int32_t decode(float* embeddings);  // Null: of tokens_.
-  static Decoded judge(std::int32_t code, std::size_t cells);
+  static Decoded judge(std::int32_t code);
   Decoded decode_media(const engine::Row& row, std::size_t begin, const Media& media,
                        engine::Outcome& outcome);
   Decoded decode_text(const std::vector<Piece>& pieces, engine::Outcome& outcome);

@@ -13,10 +13,16 @@
 #include "base/limits.h"
 #include "engine/media.h"
 #include "engine/plan.h"
+#include "llama/library.h"
 #include "llama/llama_backend.h"
 #include "llama/media_table.h"
 
 namespace ponder::llama {
+namespace {
+
+constexpr std::int32_t kNoRoomCode = 1;  // llama_decode's; nothing was changed.
+
+}  // namespace
 
 void LlamaBackend::remove(engine::SeqSlot slot, std::uint32_t begin) {
   const auto from = static_cast<llama_pos>(slot_positions_.position(slot, begin));
@@ -78,9 +84,13 @@ std::int32_t LlamaBackend::decode(float* embeddings) {
                     .n_seq_id = sequence_counts_.data(),
                     .seq_id = sequence_lists_.data(),
                     .logits = outputs_.data()};
+  const ErrorCapture errors;
   try {
     const std::int32_t code = llama_decode(context_.get(), batch);
     llama_synchronize(context_.get());
+    if (code != 0 && code != kNoRoomCode) {
+      spdlog::error("step lost: llama_decode returned {} ({})", code, errors.text("no reason"));
+    }
     return code;
   } catch (const std::exception& error) {
     spdlog::error("llama.cpp failed to compute a step: {}", error.what());
@@ -88,14 +98,9 @@ std::int32_t LlamaBackend::decode(float* embeddings) {
   }
 }
 
-LlamaBackend::Decoded LlamaBackend::judge(std::int32_t code, std::size_t cells) {
+LlamaBackend::Decoded LlamaBackend::judge(std::int32_t code) {
   if (code == 0) return Decoded::kDone;
-  if (code == 1) {
-    spdlog::debug("no room in the KV cache for {} cells", cells);
-    return Decoded::kNoRoom;
-  }
-  spdlog::error("step lost: llama_decode returned {}", code);
-  return Decoded::kLost;
+  return code == kNoRoomCode ? Decoded::kNoRoom : Decoded::kLost;
 }
 
 LlamaBackend::Decoded LlamaBackend::decode_text(const std::vector<Piece>& pieces,
@@ -105,7 +110,7 @@ LlamaBackend::Decoded LlamaBackend::decode_text(const std::vector<Piece>& pieces
   PONDER_CHECK(!tokens_.empty() && tokens_.size() <= limits_.rows_per_step);
   const auto threads = static_cast<std::int32_t>(team_.before_step(tokens_.size()));
   llama_set_n_threads(context_.get(), threads, threads);
-  const Decoded decoded = judge(decode(nullptr), tokens_.size());
+  const Decoded decoded = judge(decode(nullptr));
   team_.after_step();
   if (decoded == Decoded::kDone) sample_pieces(pieces, outcome);
   return decoded;
@@ -135,7 +140,7 @@ LlamaBackend::Decoded LlamaBackend::decode_media(const engine::Row& row, std::si
                        &media.embeddings[from * media_width_] + count * media_width_);
     const auto threads = static_cast<std::int32_t>(team_.before_step(count));
     llama_set_n_threads(context_.get(), threads, threads);
-    decoded = judge(decode(embeddings_.data()), count);
+    decoded = judge(decode(embeddings_.data()));
     team_.after_step();
     from += count;
   }
