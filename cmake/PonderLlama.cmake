@@ -18,7 +18,7 @@ set(GGML_ALL_WARNINGS OFF CACHE BOOL "" FORCE)
 add_subdirectory(${PONDER_LLAMA_SOURCE} ${CMAKE_BINARY_DIR}/llama.cpp EXCLUDE_FROM_ALL SYSTEM)
 
 add_library(ponder_llama_cpp INTERFACE)
-target_link_libraries(ponder_llama_cpp INTERFACE llama-common llama cpp-httplib)
+target_link_libraries(ponder_llama_cpp INTERFACE llama-common mtmd llama cpp-httplib)
 target_include_directories(ponder_llama_cpp SYSTEM INTERFACE
   ${PONDER_LLAMA_SOURCE}/include ${PONDER_LLAMA_SOURCE}/common ${PONDER_LLAMA_SOURCE}/ggml/include
   ${PONDER_LLAMA_SOURCE}/vendor)

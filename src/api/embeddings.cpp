@@ -9,29 +9,11 @@
 #include "api/json_write.h"
 #include "api/request_fields.h"
 #include "api/request_prompts.h"
+#include "base/base64.h"
 #include "base/limits.h"
 
 namespace ponder::api {
 namespace {
-
-std::string base64_of(const std::string& bytes) {
-  constexpr std::string_view kDigits =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t i = 0; i < bytes.size(); i += 3) {
-    std::uint32_t group = 0;
-    for (std::size_t k = 0; k < 3; ++k) {
-      const std::uint8_t byte =
-          i + k < bytes.size() ? static_cast<std::uint8_t>(bytes[i + k]) : std::uint8_t{0};
-      group = group << 8U | byte;
-    }
-    for (std::size_t k = 0; k < 4; ++k) {
-      text += i + k > bytes.size() ? '=' : kDigits[group >> (18U - 6U * k) & 63U];
-    }
-  }
-  return text;
-}
 
 std::string little_endian(const std::vector<float>& vector) {
   std::string bytes;
@@ -70,7 +52,7 @@ std::string encode_embeddings(const EmbeddingsAnswer& answer, bool base64) {
   for (std::size_t i = 0; i < answer.vectors.size(); ++i) {
     out.begin_object().field("object", "embedding").field("index", i).key("embedding");
     if (base64) {
-      out.value(base64_of(little_endian(answer.vectors[i])));
+      out.value(base64_encoded(little_endian(answer.vectors[i])));
     } else {
       out.begin_list();
       for (const float value : answer.vectors[i]) out.value(value);

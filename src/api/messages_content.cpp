@@ -1,6 +1,5 @@
 #include "api/messages_content.h"
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +7,7 @@
 
 #include "api/json_node.h"
 #include "api/messages_answer.h"
+#include "api/request_images.h"
 #include "base/limits.h"
 #include "chat/message.h"
 
@@ -43,44 +43,51 @@ std::string read_document(const Node& block) {
   return text;
 }
 
-// A block that is text, or stands for text. Nothing: another type.
-std::optional<std::string> read_text_block(const Node& block, const std::string& type) {
-  if (type == "text") {
-    const Node text = block["text"];
-    return text.required() ? text.string().value_or("") : "";
-  }
-  if (type == "document") return read_document(block);
-  if (type == "search_result") {
-    std::string text = block["title"].string().value_or("");
-    append_paragraph(text, read_text(block["content"]));
-    return text;
-  }
-  if (type == "image") {
-    block.fail("is an image, but this model cannot see images yet: send text blocks only");
-    return "";
-  }
-  return std::nullopt;
-}
-
 std::string type_of(const Node& block) {
   const Node type = block["type"];
   return type.required() ? type.string().value_or("") : "";
 }
 
-// A string, or a list of blocks of text.
-std::string read_text(const Node& content) {
-  if (!content.is_list()) return content.string().value_or("");
-  std::string text;
-  for (const Node& block : content.items()) {
+// A block that says something by itself. False: another type.
+bool read_block(const Node& block, const std::string& type, Content& content) {
+  if (type == "text") {
+    const Node text = block["text"];
+    if (text.required()) content.add_text(text.string().value_or(""));
+  } else if (type == "document") {
+    content.add_text(read_document(block));
+  } else if (type == "search_result") {
+    std::string text = block["title"].string().value_or("");
+    append_paragraph(text, read_text(block["content"]));
+    content.add_text(text);
+  } else if (type == "image") {
+    read_image_block(block, content);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// A string, or a list of blocks.
+Content read_blocks(const Node& node) {
+  Content content;
+  if (!node.is_list()) {
+    content.text = node.string().value_or("");
+    return content;
+  }
+  for (const Node& block : node.items()) {
     const std::string type = type_of(block);
-    const std::optional<std::string> piece = read_text_block(block, type);
-    if (piece) {
-      append_paragraph(text, *piece);
-    } else if (!type.empty() && type != "tool_reference") {
-      block["type"].fail_not_one_of("text, document, search_result");
+    if (!read_block(block, type, content) && !type.empty() && type != "tool_reference") {
+      block["type"].fail_not_one_of("text, image, document, search_result");
     }
   }
-  return text;
+  return content;
+}
+
+// The same where only text has a place.
+std::string read_text(const Node& node) {
+  Content content = read_blocks(node);
+  if (!content.images.empty()) node.fail("has a picture where only text is read");
+  return std::move(content.text);
 }
 
 std::string read_system(const Node& system) {
@@ -143,10 +150,13 @@ class Conversation {
       const std::string type = type_of(block);
       if (type == "tool_result") {
         add_tool_result(block);
-      } else if (const auto text = read_text_block(block, type)) {
-        append_paragraph(open(chat::Role::kUser).content, *text);
+        continue;
+      }
+      Content piece;
+      if (read_block(block, type, piece)) {
+        std::move(piece).append_to(open(chat::Role::kUser));
       } else if (!type.empty()) {
-        block["type"].fail_not_one_of("text, tool_result, document, search_result");
+        block["type"].fail_not_one_of("text, image, tool_result, document, search_result");
       }
     }
   }
@@ -154,9 +164,17 @@ class Conversation {
   void add_tool_result(const Node& block) {
     const Node id = block["tool_use_id"];
     if (!id.required()) return;
-    std::string text = read_text(block["content"]);
-    if (block["is_error"].boolean().value_or(false)) text.insert(0, "Error: ");
-    messages_.push_back({chat::Role::kTool, std::move(text), {}, {}, id.string().value_or("")});
+    const bool failed = block["is_error"].boolean().value_or(false);
+    chat::Message& message = messages_.emplace_back();
+    message.role = chat::Role::kTool;
+    message.tool_call_id = id.string().value_or("");
+    Content content = read_blocks(block["content"]);
+    if (failed) {
+      constexpr std::string_view kMark = "Error: ";
+      content.text.insert(0, kMark);
+      for (chat::Image& image : content.images) image.at += kMark.size();
+    }
+    std::move(content).append_to(message);
   }
 
   void add_assistant(const Node& content) {
@@ -205,6 +223,7 @@ std::vector<chat::Message> read_messages_content(const Node& body) {
   for (const Node& node : nodes) conversation.add(node);
   std::vector<chat::Message> read = conversation.take();
   if (read.empty()) messages.fail("says nothing: all of its messages are empty");
+  check_images(messages, read);
   return read;
 }
 

@@ -91,7 +91,7 @@ std::string encode_models(std::span<const ModelView> models) {
     out.field("memory_bytes", model.memory_bytes);
     out.field("context_tokens", model.context_tokens);
     out.field("licence", model.licence);
-    out.field("reasoning", model.reasoning);
+    out.field("reasoning", model.reasoning).field("vision", model.vision);
     out.field("chat", !model.embeds_only);
     write_embeddings(out, model);
     out.end_object();

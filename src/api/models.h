@@ -27,6 +27,7 @@ struct ModelView {
   std::uint32_t context_tokens = 0;
   std::string licence;
   bool reasoning = false;  // The model reasons by itself.
+  bool vision = false;     // It sees pictures; others are told what is read in them.
   std::int64_t created_s = 0;
   bool embeds_only = false;       // It cannot chat.
   std::string embedding_source;   // "embedding model", "chat model"; empty: makes no embeddings.

@@ -3,6 +3,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,37 @@ void write_tallies(JsonWriter& out, const std::vector<chat::Tally>& tallies) {
   out.end_list();
 }
 
+namespace {
+
+constexpr std::string_view kSeen = "seen";
+constexpr std::string_view kRead = "read";
+
+// Left out where the question has no pictures.
+void write_image_uses(JsonWriter& out, const std::vector<chat::ImageUse>& uses) {
+  if (uses.empty()) return;
+  out.key("images").begin_list();
+  for (const chat::ImageUse& use : uses) {
+    const bool read = use.how == chat::ImageUse::kRead;
+    out.begin_object().field("how", read ? kRead : kSeen);
+    if (read) out.field("told", use.told);
+    out.end_object();
+  }
+  out.end_list();
+}
+
+std::vector<chat::ImageUse> read_image_uses(const Node& list) {
+  std::vector<chat::ImageUse> uses;
+  for (const Node& node : list.items()) {
+    const std::string how = read_text(node["how"]);
+    if (how != kSeen && how != kRead) node["how"].fail_not_one_of("seen, read");
+    uses.push_back({how == kRead ? chat::ImageUse::kRead : chat::ImageUse::kSeen,
+                    node["told"].string().value_or("")});
+  }
+  return uses;
+}
+
+}  // namespace
+
 void write_report(JsonWriter& out, const chat::Report& report) {
   out.begin_object();
   out.field("mode", chat::mode_name(report.mode));
@@ -55,6 +87,7 @@ void write_report(JsonWriter& out, const chat::Report& report) {
   out.field("wall_ms", report.wall_ms);
   out.field("first_token_ms", report.first_token_ms);
   out.field("single_pass_ms", report.single_pass_ms);
+  write_image_uses(out, report.images);
   out.end_object();
 }
 
@@ -126,6 +159,7 @@ chat::Report read_report(const Node& node) {
   report.wall_ms = read_count<std::uint64_t>(node["wall_ms"]);
   report.first_token_ms = read_count<std::uint64_t>(node["first_token_ms"]);
   report.single_pass_ms = read_count<std::uint64_t>(node["single_pass_ms"]);
+  report.images = read_image_uses(node["images"]);
   return report;
 }
 

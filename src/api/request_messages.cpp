@@ -5,6 +5,7 @@
 
 #include "api/json_node.h"
 #include "api/request_fields.h"
+#include "api/request_images.h"
 #include "base/limits.h"
 #include "chat/message.h"
 
@@ -23,34 +24,33 @@ std::optional<chat::Role> read_role(const Node& field) {
   return std::nullopt;
 }
 
-void append_part(std::string& content, const Node& part) {
+void read_part(const Node& part, Content& content) {
   const Node type = part["type"];
   if (!type.required()) return;
   const std::string name = type.string().value_or("");
   const bool refusal = name == "refusal";
-  if (name == "image_url" || name == "image" || name == "input_image") {
-    part.fail("is an image, but this model cannot see images yet: send text parts only");
+  if (name == "image_url" || name == "input_image") {
+    read_image_url_part(part, content);
+  } else if (name == "image") {
+    read_image_block(part, content);
   } else if (name != "text" && !refusal) {
-    type.fail_not_one_of("text");
+    type.fail_not_one_of("text, image_url");
   } else {
     const Node text = part[refusal ? "refusal" : "text"];
-    if (!text.required()) return;
-    if (!content.empty()) content += '\n';
-    content += text.string().value_or("");
+    if (text.required()) content.add_text(text.string().value_or(""));
   }
 }
 
-std::string read_content(const Node& content) {
-  if (content.is_list()) {
-    std::string text;
-    for (const Node& part : content.items()) append_part(text, part);
-    return text;
+Content read_content(const Node& node) {
+  Content content;
+  if (node.is_list()) {
+    for (const Node& part : node.items()) read_part(part, content);
+  } else if (node.present() && !node.is_string()) {
+    node.fail("must be a string or a list of parts, but is " + node.shown());
+  } else {
+    content.text = node.string().value_or("");
   }
-  if (content.present() && !content.is_string()) {
-    content.fail("must be a string or a list of parts, but is " + content.shown());
-    return {};
-  }
-  return content.string().value_or("");
+  return content;
 }
 
 std::vector<chat::ToolCall> read_tool_calls(const Node& calls) {
@@ -74,7 +74,7 @@ chat::Message read_message(const Node& node) {
   const std::optional<chat::Role> role = read_role(node["role"]);
   if (!role) return message;
   message.role = *role;
-  message.content = read_content(node["content"]);
+  read_content(node["content"]).append_to(message);
   if (*role == chat::Role::kAssistant) {
     message.tool_calls = read_tool_calls(node["tool_calls"]);
     message.reasoning = node["reasoning_content"].string().value_or("");
@@ -98,6 +98,7 @@ std::vector<chat::Message> read_messages(const Node& messages) {
   if (nodes.empty()) messages.fail("must have at least one message, but has 0 entries");
   result.reserve(nodes.size());
   for (const Node& node : nodes) result.push_back(read_message(node));
+  check_images(messages, result);
   return result;
 }
 

@@ -15,6 +15,7 @@
 #include "api/json_node.h"
 #include "api/json_tree.h"
 #include "api/json_write.h"
+#include "api/request_images.h"
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/message.h"
@@ -26,36 +27,49 @@ constexpr std::string_view kKnownItems =
     "message, function_call, function_call_output, reasoning, item_reference";
 constexpr std::string_view kIdMark = "_in";
 
-void append_part(std::string& text, const Node& part) {
+void read_part(const Node& part, Content& content) {
   const Node type = part["type"];
   if (!type.required()) return;
   const std::string name = type.string().value_or("");
   constexpr std::array<std::string_view, 5> kTexts = {"input_text", "output_text", "text",
                                                       "summary_text", "reasoning_text"};
-  if (name.starts_with("input_image") || name == "image_url") {
-    part.fail("is an image, but this model cannot see images yet: send input_text parts only");
+  if (name == "input_image" || name == "image_url") {
+    read_image_url_part(part, content);
   } else if (name == "input_file" || name == "input_audio" || name == "input_video") {
     part.fail("is of type " + type.shown() + ", which cannot be read: send its text as input_text");
   } else if (name != "refusal" && std::ranges::find(kTexts, name) == kTexts.end()) {
-    type.fail_not_one_of("input_text, output_text, refusal");
+    type.fail_not_one_of("input_text, input_image, output_text, refusal");
   } else {
-    const Node content = part[name == "refusal" ? "refusal" : "text"];
-    if (!content.required()) return;
-    if (!text.empty()) text += '\n';
-    text += content.string().value_or("");
+    const Node text = part[name == "refusal" ? "refusal" : "text"];
+    if (text.required()) content.add_text(text.string().value_or(""));
   }
 }
 
-std::string read_parts(const Node& content) {
-  if (content.is_string() || !content.present()) return content.string().value_or("");
-  std::string text;
-  if (!content.is_list()) {
-    content.fail("must be a string or a list of parts, but is " + content.shown());
+Content read_parts(const Node& node) {
+  Content content;
+  if (node.is_string() || !node.present()) {
+    content.text = node.string().value_or("");
+    return content;
   }
-  for (const Node& part : content.is_list() ? content.items() : std::vector<Node>{}) {
-    append_part(text, part);
+  if (!node.is_list()) {
+    node.fail("must be a string or a list of parts, but is " + node.shown());
+    return content;
   }
-  return text;
+  for (const Node& part : node.items()) read_part(part, content);
+  return content;
+}
+
+// Where only text has a place.
+std::string read_text_parts(const Node& node) {
+  Content content = read_parts(node);
+  if (!content.images.empty()) node.fail("has a picture where only text is read");
+  return std::move(content.text);
+}
+
+void read_into(const Node& node, ResponseItem& item) {
+  Content content = read_parts(node);
+  item.text = std::move(content.text);
+  item.images = std::move(content.images);
 }
 
 ResponseItem read_message(const Node& node) {
@@ -67,15 +81,19 @@ ResponseItem read_message(const Node& node) {
   if (std::ranges::find(kRoles, item.role) == kRoles.end()) {
     role.fail_not_one_of("user, assistant, system, developer");
   }
-  if (node["content"].required()) item.text = read_parts(node["content"]);
+  if (node["content"].required()) read_into(node["content"], item);
+  if (!item.images.empty() && item.role != "user") {
+    node["content"].fail("has a picture, but the role is " + item.role +
+                         ": the user and functions may send pictures");
+  }
   return item;
 }
 
 ResponseItem read_reasoning(const Node& node) {
   ResponseItem item;
   item.kind = ResponseItem::kReasoning;
-  item.text = read_parts(node["content"]);
-  if (item.text.empty()) item.text = read_parts(node["summary"]);
+  item.text = read_text_parts(node["content"]);
+  if (item.text.empty()) item.text = read_text_parts(node["summary"]);
   item.is_trace = node["ponder"].present();
   return item;
 }
@@ -95,7 +113,7 @@ ResponseItem read_function_output(const Node& node) {
   ResponseItem item;
   item.kind = ResponseItem::kFunctionOutput;
   if (node["call_id"].required()) item.call_id = node["call_id"].string().value_or("");
-  if (node["output"].required()) item.text = read_parts(node["output"]);
+  if (node["output"].required()) read_into(node["output"], item);
   return item;
 }
 
@@ -135,6 +153,40 @@ std::string_view id_prefix(ResponseItem::Kind kind) {
   }
 }
 
+void write_text_part(JsonWriter& out, const ResponseItem& item, std::string_view text) {
+  out.begin_object();
+  if (item.role == "assistant") {
+    out.field("type", "output_text").key("annotations").begin_list().end_list();
+  } else {
+    out.field("type", "input_text");
+  }
+  out.field("text", text).end_object();
+}
+
+// The text in one part, or cut where a picture stands in it. A line break at a cut is what joining
+// the parts again will put there.
+void write_parts(JsonWriter& out, const ResponseItem& item) {
+  out.begin_list();
+  std::size_t begin = 0;
+  const auto write_up_to = [&](std::size_t end) {
+    std::string_view piece = std::string_view(item.text).substr(begin, end - begin);
+    if (begin > 0 && piece.starts_with('\n')) piece.remove_prefix(1);
+    if (!piece.empty() || item.images.empty()) write_text_part(out, item, piece);
+    begin = end;
+  };
+  for (const chat::Image& image : item.images) {
+    write_up_to(image.at);
+    out.begin_object().field("type", "input_image").field("image_url", data_url(image));
+    out.field("detail", "auto");
+    if (!image.reading.empty()) {
+      out.key("ponder").begin_object().field("reading", image.reading).end_object();
+    }
+    out.end_object();
+  }
+  write_up_to(item.text.size());
+  out.end_list();
+}
+
 void write_item(JsonWriter& out, const ResponseItem& item, const std::string& id) {
   out.begin_object().field("id", id);
   switch (item.kind) {
@@ -150,17 +202,16 @@ void write_item(JsonWriter& out, const ResponseItem& item, const std::string& id
       break;
     case ResponseItem::kFunctionOutput:
       out.field("type", "function_call_output").field("call_id", item.call_id);
-      out.field("output", item.text).field("status", "completed");
+      if (item.images.empty()) {
+        out.field("output", item.text);
+      } else {
+        write_parts(out.key("output"), item);
+      }
+      out.field("status", "completed");
       break;
     default:
       out.field("type", "message").field("role", item.role).field("status", "completed");
-      out.key("content").begin_list().begin_object();
-      if (item.role == "assistant") {
-        out.field("type", "output_text").key("annotations").begin_list().end_list();
-      } else {
-        out.field("type", "input_text");
-      }
-      out.field("text", item.text).end_object().end_list();
+      write_parts(out.key("content"), item);
   }
   out.end_object();
 }
@@ -181,6 +232,7 @@ class Teller {
       case ResponseItem::kFunctionOutput:
         open_ = false;
         add(chat::Role::kTool, item.text).tool_call_id = item.call_id;
+        messages_.back().images = item.images;
         break;
       case ResponseItem::kMessage:
         tell_message(item);
@@ -198,7 +250,7 @@ class Teller {
       assistant().content = item.text;
     } else if (item.role == "user") {
       open_ = false;
-      add(chat::Role::kUser, item.text);
+      add(chat::Role::kUser, item.text).images = item.images;
     } else {
       open_ = false;
       append_system(item.text);
@@ -245,7 +297,12 @@ std::vector<ResponseItem> read_response_items(const Node& input) {
     input.fail("must be a string or a list of items, but is " + input.shown());
     return items;
   }
-  for (const Node& node : input.items(limits::kMessagesMax)) items.push_back(read_item(node));
+  std::size_t images = 0;
+  for (const Node& node : input.items(limits::kMessagesMax)) {
+    items.push_back(read_item(node));
+    images += items.back().images.size();
+  }
+  check_image_count(input, images);
   return items;
 }
 

@@ -19,12 +19,13 @@ namespace ponder::api {
 struct ResponseItem {
   enum Kind : std::uint8_t { kMessage, kReasoning, kFunctionCall, kFunctionOutput, kReference };
   Kind kind = kMessage;
-  std::string id;         // May be empty; kReference: of the item that is meant.
-  std::string role;       // kMessage: as it was given ("developer").
-  std::string text;       // The message, the reasoning, or what the function gave.
-  std::string call_id;    // kFunctionCall, kFunctionOutput.
-  std::string name;       // kFunctionCall.
-  std::string arguments;  // kFunctionCall: JSON text.
+  std::string id;                   // May be empty; kReference: of the item that is meant.
+  std::string role;                 // kMessage: as it was given ("developer").
+  std::string text;                 // The message, the reasoning, or what the function gave.
+  std::vector<chat::Image> images;  // kMessage, kFunctionOutput: that stand in the text.
+  std::string call_id;              // kFunctionCall, kFunctionOutput.
+  std::string name;                 // kFunctionCall.
+  std::string arguments;            // kFunctionCall: JSON text.
   bool is_trace = false;  // kReasoning: what an agent of ours wrote; told to nobody again.
   bool operator==(const ResponseItem&) const = default;
 };

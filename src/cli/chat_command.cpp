@@ -2,27 +2,33 @@
 #include <CLI/App.hpp>
 #include <cstddef>
 #include <cstdint>
+#include <fstream>
 #include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/utf8.h"
+#include "chat/message.h"
 #include "cli/chat_session.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/turn_host.h"
 #include "cli/turn_view.h"
+#include "image/image.h"
+#include "image/limits.h"
 
 namespace ponder::cli {
 namespace {
 
 struct ChatArguments {
   std::string question, system;
+  std::vector<std::string> images;  // Paths.
   std::uint64_t seed = 0;
   bool seeded = false;
   bool json = false;
@@ -50,9 +56,35 @@ Result<std::optional<std::string>> question_of(Console& console, const ChatArgum
   return std::optional<std::string>();
 }
 
+Result<std::vector<chat::Image>> images_of(const ChatArguments& arguments) {
+  std::vector<chat::Image> images;
+  if (arguments.images.size() > image::kImagesMax) {
+    return invalid("There are " + std::to_string(arguments.images.size()) + " pictures; at most " +
+                   std::to_string(image::kImagesMax) + " may be asked about.");
+  }
+  for (const std::string& path : arguments.images) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{ErrorCode::kNotFound, "Cannot open the picture " + path + "."};
+    std::string bytes(std::istreambuf_iterator<char>(file), {});
+    if (auto header = image::inspect(bytes); !header) {
+      Error error = header.error();
+      error.message = path + ": " + error.message;
+      return error;
+    }
+    images.push_back({0, std::make_shared<const std::string>(std::move(bytes)), {}});
+  }
+  return images;
+}
+
 int chat(Run& run, const ChatArguments& arguments) {
   const auto question = question_of(run.console, arguments);
   if (!question) return usage_error(run.console, question.error());
+  const auto images = images_of(arguments);
+  if (!images) return usage_error(run.console, images.error());
+  if (!images->empty() && !question->has_value()) {
+    return usage_error(run.console,
+                       invalid("--image needs a question, as an argument or piped in."));
+  }
   std::optional<KeysHidden> quiet;
   if (!question->has_value()) quiet.emplace();
   auto model = open_model(run.console, run.config());
@@ -66,7 +98,7 @@ int chat(Run& run, const ChatArguments& arguments) {
     return kSuccess;
   }
   const auto view = arguments.json ? json_view(run.console) : text_view(run.console);
-  switch (conversation.ask(*model, **question, *view)) {
+  switch (conversation.ask(*model, **question, *view, *images)) {
     case Conversation::Ended::kAnswered:
       return kSuccess;
     case Conversation::Ended::kStopped:
@@ -83,10 +115,15 @@ void add_chat(CommandLine& line) {
   auto arguments = std::make_shared<ChatArguments>();
   CLI::App* command = add_command(line, "chat", "Ask one question, or talk in the terminal",
                                   {"model", "mode", "agents", "max_tokens", "context", "cells",
-                                   "slots", "threads", "gpu_layers", "cache"},
+                                   "slots", "threads", "gpu_layers", "mmproj", "cache"},
                                   [arguments](Run& run) { return chat(run, *arguments); });
   command->add_option("question", arguments->question,
                       "The question; without it a conversation begins");
+  command
+      ->add_option("--image", arguments->images,
+                   "A picture (PNG, JPEG, WebP, GIF) that the question is about; may be repeated")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   command->add_option("--system", arguments->system, "What the model is told beforehand")
       ->type_name("TEXT");
   command
@@ -104,6 +141,7 @@ void add_chat(CommandLine& line) {
       "Examples:\n"
       "  ponder chat \"Why is the sky blue?\"\n"
       "  ponder chat --mode contemplating \"What is 17 times 24?\"\n"
+      "  ponder chat --image plate.jpg \"Which error does the display show?\"\n"
       "  git diff | ponder chat --system \"Review this change.\"\n"
       "  ponder chat --json --seed 1 \"Name a prime above 100.\"");
 }

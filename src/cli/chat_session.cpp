@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 #include "base/limits.h"
 #include "chat/message.h"
@@ -97,7 +99,7 @@ std::string trimmed(const std::string& text) {
 }  // namespace
 
 chat::TurnRequest Conversation::request(const std::string& model,
-                                        const std::string& question) const {
+                                        const chat::Message& question) const {
   chat::TurnRequest request;
   request.model = model;
   request.mode = settings_.mode;
@@ -108,19 +110,21 @@ chat::TurnRequest Conversation::request(const std::string& model,
     request.messages.push_back(said(chat::Role::kSystem, settings_.system));
   }
   request.messages.insert(request.messages.end(), said_.begin(), said_.end());
-  request.messages.push_back(said(chat::Role::kUser, question));
+  request.messages.push_back(question);
   return request;
 }
 
-Conversation::Ended Conversation::ask(OpenModel& model, const std::string& question,
-                                      TurnView& view) {
-  const bool stopped = run_turn_here(model, request(model.name, question), view);
+Conversation::Ended Conversation::ask(OpenModel& model, const std::string& question, TurnView& view,
+                                      const std::vector<chat::Image>& images) {
+  chat::Message asked = said(chat::Role::kUser, question);
+  asked.images = images;
+  const bool stopped = run_turn_here(model, request(model.name, asked), view);
   view.finish();
   const chat::TurnState& state = view.state();
   if (state.error || !state.finish) return Ended::kFailed;
   const std::string answer = chat::answer_text(state);
   if (!answer.empty()) {
-    said_.push_back(said(chat::Role::kUser, question));
+    said_.push_back(std::move(asked));
     said_.push_back(said(chat::Role::kAssistant, answer));
   }
   return stopped ? Ended::kStopped : Ended::kAnswered;

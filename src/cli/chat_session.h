@@ -31,10 +31,12 @@ class Conversation {
   // Asks `question`, showing the turn in `view`. What was answered, even if cut short, joins the
   // conversation; a failed turn leaves no trace in it. Returns how the turn ended.
   enum class Ended : std::uint8_t { kAnswered, kStopped, kFailed };
-  Ended ask(OpenModel& model, const std::string& question, TurnView& view);
+  // `images` belong to the question, and stay with it.
+  Ended ask(OpenModel& model, const std::string& question, TurnView& view,
+            const std::vector<chat::Image>& images = {});
 
  private:
-  chat::TurnRequest request(const std::string& model, const std::string& question) const;
+  chat::TurnRequest request(const std::string& model, const chat::Message& question) const;
 
   ChatSettings settings_;
   std::vector<chat::Message> said_;  // User and assistant in turns.

@@ -37,6 +37,7 @@ struct Config {
   std::uint32_t slots = 0;
   std::uint32_t threads = 0;
   std::int32_t gpu_layers = -1;
+  std::string mmproj;  // Empty: the one beside the model, if there is one.
   chat::Mode mode = chat::Mode::kInstant;
   std::uint32_t agents = 8;
   std::uint32_t max_tokens = limits::kTokensNewDefault;
@@ -80,6 +81,8 @@ void visit_settings(AnyConfig& config, Visitor&& visitor) {
   visitor(S{"slots", "Sequences in memory at once; 0: the loader decides", 0, 256}, config.slots);
   visitor(S{"threads", "Threads that compute; 0: all cores", 0, 1024}, config.threads);
   visitor(S{"gpu_layers", "Layers on the GPU; -1: all that fit", -1, 10000}, config.gpu_layers);
+  visitor(S{"mmproj", "GGUF file that the model sees pictures with; found where it lies beside it"},
+          config.mmproj);
   visitor(S{"mode", "How to think: instant, thinking or contemplating"}, config.mode);
   visitor(S{"agents", "Agents of a contemplating turn", 2, limits::kAgentsMax}, config.agents);
   visitor(S{"max_tokens", "Most new tokens of an answer, for each agent", 1, kAny32},

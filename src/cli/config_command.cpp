@@ -79,6 +79,7 @@ void add_config(CommandLine& line) {
                    "slots",
                    "threads",
                    "gpu_layers",
+                   "mmproj",
                    "mode",
                    "agents",
                    "max_tokens",

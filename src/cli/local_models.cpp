@@ -80,6 +80,35 @@ Error not_pulled(const std::string& name, const std::vector<LocalModel>& pulled)
                                     "file works too."};
 }
 
+// "mmproj-NAME.gguf", "NAME-mmproj.gguf", "NAME.mmproj.gguf".
+bool is_projector(std::string_view stem) {
+  return stem.starts_with("mmproj") || stem.ends_with("mmproj");
+}
+
+// The file that the model sees with: the one that is set; one that is named for the model and lies
+// beside it; the only one in a folder that holds no other model.
+std::string projector_for(const Config& config, const std::filesystem::path& model) {
+  if (!config.mmproj.empty()) return config.mmproj;
+  const std::string stem = model.stem().string();
+  const std::filesystem::path folder = model.has_parent_path() ? model.parent_path() : ".";
+  std::vector<std::string> projectors;
+  std::size_t models = 0;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = file.path().stem().string();
+    if (file.path().extension() != kExtension || later_part_of_split(name)) continue;
+    if (!is_projector(name)) {
+      ++models;
+      continue;
+    }
+    projectors.push_back(file.path().string());
+    if (name == "mmproj-" + stem || name == stem + "-mmproj" || name == stem + ".mmproj") {
+      return projectors.back();
+    }
+  }
+  return models == 1 && projectors.size() == 1 ? projectors.front() : std::string();
+}
+
 local::LoadOptions load_options(const Config& config, const std::string& name,
                                 LoadProgress on_progress) {
   local::LoadOptions options;
@@ -110,6 +139,7 @@ Result<server::ModelEntry> fake_entry(const Config& config) {
   const generate::Capabilities& can = (*model)->generator().capabilities();
   entry.context_tokens = can.context_tokens;
   entry.native_reasoning = can.native_reasoning;
+  entry.vision = can.vision;
   if (local::Embedder* embedder = (*model)->embedder()) {
     const local::EmbedderInfo& info = embedder->info();
     entry.embedding_source = info.source;
@@ -125,8 +155,10 @@ Result<server::ModelEntry> entry_of(const Config& config, const LocalModel& mode
   const auto file = llama::inspect(model.path);
   if (!file) return file.error();
   auto options = load_options(config, model.name, std::move(on_progress));
+  options.projector = projector_for(config, model.path);
   server::ModelEntry entry;
   entry.name = model.name;
+  entry.vision = !options.projector.empty();
   entry.size_bytes = model.size_bytes;
   entry.memory_bytes = llama::estimate_memory(*file, options);
   entry.context_tokens =
@@ -163,7 +195,8 @@ std::vector<LocalModel> local_models(const std::filesystem::path& folder) {
   std::error_code error;
   for (const auto& file : std::filesystem::directory_iterator(folder, error)) {
     const auto& path = file.path();
-    if (path.extension() != kExtension || later_part_of_split(path.stem().string())) continue;
+    const std::string stem = path.stem().string();
+    if (path.extension() != kExtension || later_part_of_split(stem) || is_projector(stem)) continue;
     if (auto model = describe(path)) models.push_back(*std::move(model));
   }
   std::ranges::sort(models, [](const LocalModel& a, const LocalModel& b) {

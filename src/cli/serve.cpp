@@ -222,7 +222,7 @@ void add_serve(CommandLine& line) {
       add_command(line, "serve", "Serve the web page and the API",
                   {"model", "host", "port", "allowed_host", "cors_origin", "tls_cert", "tls_key",
                    "loopback_open", "requests_per_minute", "tokens_per_minute", "data", "cache",
-                   "context", "cells", "slots", "threads", "gpu_layers", "log"},
+                   "context", "cells", "slots", "threads", "gpu_layers", "mmproj", "log"},
                   &serve);
   command->footer(
       "Without --model all pulled models are served; each is loaded when it is first asked for.\n\n"

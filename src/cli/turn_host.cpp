@@ -16,6 +16,8 @@
 #include "cli/local_models.h"
 #include "cli/progress.h"
 #include "modes/mode.h"
+#include "sight/prepare.h"
+#include "sight/reader.h"
 
 namespace ponder::cli {
 namespace {
@@ -30,6 +32,7 @@ struct Hosted {
   asio::steady_timer timer{io};
   std::shared_ptr<modes::TurnControl> control = std::make_shared<modes::TurnControl>();
   TurnView& view;
+  std::shared_ptr<sight::Reader> pictures = std::make_shared<sight::Reader>();
   bool stopped = false;
 };
 
@@ -59,8 +62,16 @@ Task<void> hosted_turn(Hosted* hosted, OpenModel* model, chat::TurnRequest reque
   context.turn_id = make_id("turn");
   context.owner = "local";
   context.control = hosted->control;
-  co_await modes::run_turn(model->model->generator(), std::move(request), std::move(context),
-                           hosted->view);
+  generate::Generator& generator = model->model->generator();
+  const chat::TurnStarted start{context.turn_id, request.mode, request.model};
+  auto prepared =
+      co_await sight::prepare(std::move(request), generator.capabilities(), hosted->pictures);
+  if (prepared) {
+    co_await modes::run_turn(generator, std::move(*prepared), std::move(context), hosted->view);
+  } else {
+    hosted->view.emit(start);
+    hosted->view.emit(chat::TurnFailed{prepared.error()});
+  }
   hosted->timer.cancel();
   hosted->signals.cancel();
 }

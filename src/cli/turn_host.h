@@ -22,8 +22,9 @@ struct OpenModel {
 // and of the loader.
 Result<OpenModel> open_model(Console& console, const Config& config);
 
-// Runs one turn to its end, feeding `view`. The first Ctrl-C stops the turn and keeps what is
-// written, the second ends the program. Returns whether it was stopped so.
+// Runs one turn to its end, feeding `view`. Where the model sees no pictures, the request's are
+// read first. The first Ctrl-C stops the turn and keeps what is written, the second ends the
+// program. Returns whether it was stopped so.
 bool run_turn_here(OpenModel& model, chat::TurnRequest request, TurnView& view);
 
 }  // namespace ponder::cli

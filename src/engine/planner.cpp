@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/media.h"
+
 namespace ponder::engine {
 namespace {
 
@@ -118,7 +120,12 @@ std::uint32_t Planner::add_row(const Sequence& sequence, std::uint32_t cells_max
   if (cells_max == 0 || emptied_.contains(sequence.id)) return 0;
   if (sequence.slot == kNoSlot) return seat_and_add_row(sequence, cells_max);
   std::uint32_t cells = std::min(cells_max, sequence.prefill_end() - sequence.cells_cached);
-  if (!ensure_cells(cells, sequence, sequence.slot)) cells = std::min(cells, ledger_.free());
+  cells = uncut_length(sequence.tokens, sequence.cells_cached, cells);
+  if (!ensure_cells(cells, sequence, sequence.slot)) {
+    cells = std::min(cells, ledger_.free());
+    cells = uncut_length(sequence.tokens, sequence.cells_cached, cells);
+    if (cells > ledger_.free()) return 0;  // A picture that does not fit as a whole.
+  }
   if (cells == 0) return 0;
   push_row(sequence, sequence.slot, sequence.cells_cached, cells);
   return cells;
@@ -129,7 +136,8 @@ std::uint32_t Planner::seat_and_add_row(const Sequence& sequence, std::uint32_t 
   const Start start = find_start(sequence);
   if (start.wait) return 0;
   const std::uint32_t remaining = sequence.prefill_end() - start.reuse;
-  const std::uint32_t cells = std::min(cells_max, remaining);
+  const std::uint32_t cells =
+      uncut_length(sequence.tokens, start.reuse, std::min(cells_max, remaining));
   // Whoever comes later does not overtake: what is freed shall reach the one that waits longest.
   seating_closed_ = cells_available(sequence, start.source) < remaining;
   if (seating_closed_) return 0;
@@ -171,7 +179,8 @@ Planner::Start Planner::find_start(const Sequence& sequence) const {
   for (const CachedPrefix& entry : from_.cache_.entries()) {
     if (!cached_.contains(entry.slot) || entry.key != sequence.cache_key) continue;
     const auto length = static_cast<std::uint32_t>(entry.tokens.size());
-    const std::uint32_t common = std::min(cap, common_prefix(entry.tokens, sequence.tokens));
+    const std::uint32_t common =
+        uncut_before(sequence.tokens, std::min(cap, common_prefix(entry.tokens, sequence.tokens)));
     const std::uint32_t reuse = shareable(common, length);
     if (reuse > best.reuse) best = Start{entry.slot, reuse, reuse == length, false};
   }
@@ -188,7 +197,8 @@ void Planner::consider_living(const Sequence& sequence, Start& best) const {
   for (const auto& [id, other] : from_.sequences_) {
     if (id == sequence.id || other.cache_key != sequence.cache_key) continue;
     if (other.slot == kNoSlot && id != sequence.parent) continue;
-    const std::uint32_t common = std::min(cap, common_prefix(other.tokens, sequence.tokens));
+    const std::uint32_t common =
+        uncut_before(sequence.tokens, std::min(cap, common_prefix(other.tokens, sequence.tokens)));
     if (other.state != SequenceState::kIdle && other.priority <= sequence.priority) {
       coming = std::max(coming, std::min(common, other.prefill_end()));
     }

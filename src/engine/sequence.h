@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/tokens.h"
+#include "engine/media.h"
 #include "engine/plan.h"
 
 namespace ponder::engine {
@@ -44,8 +45,11 @@ struct Sequence {
   std::uint32_t length() const { return static_cast<std::uint32_t>(tokens.size()); }
   std::uint32_t tokens_new() const { return length() - prompt_length; }
   bool is_prefix() const { return tokens_new_max == 0; }
-  // Where prefill ends: a prefix leaves its last token to its children.
-  std::uint32_t prefill_end() const { return is_prefix() ? length() - 1 : length(); }
+  // Where prefill ends: a prefix leaves its last token to its children (or the whole picture that
+  // it ends in: pictures are not cut).
+  std::uint32_t prefill_end() const {
+    return is_prefix() ? uncut_before(tokens, length() - 1) : length();
+  }
 };
 
 }  // namespace ponder::engine

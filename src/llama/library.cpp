@@ -2,6 +2,7 @@
 
 #include <llama.h>
 #include <log.h>
+#include <mtmd-helper.h>
 #include <spdlog/spdlog.h>
 
 #include <mutex>
@@ -59,6 +60,7 @@ void init_library() {
   static std::once_flag once;
   std::call_once(once, [] {
     llama_log_set(on_log, nullptr);
+    mtmd_helper_log_set(on_log, nullptr);
     ggml_set_abort_callback(on_abort);
     common_log_set_verbosity_thold(LOG_LEVEL_OUTPUT - 1);
     llama_backend_init();

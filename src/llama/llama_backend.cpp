@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "engine/media.h"
 #include "llama/library.h"
 #include "llama/llama_vocabulary.h"
 #include "llama/load_options.h"
@@ -87,7 +88,10 @@ LlamaBackend::LlamaBackend(llama_model* model, llama_context_ptr context,
       context_(std::move(context)),
       memory_(llama_get_memory(context_.get())),
       sequences_a_token_(needs_shadows(model) ? 2 : 1),
-      team_(options.threads) {
+      team_(options.threads),
+      media_(options.media),
+      media_width_(options.media_width),
+      slot_positions_(options.slots) {
   limits_.cells = std::min(options.cells, llama_n_ctx(context_.get()));
   limits_.slots = options.slots;
   limits_.context_tokens = std::min(options.context_tokens, limits_.cells);
@@ -97,7 +101,9 @@ LlamaBackend::LlamaBackend(llama_model* model, llama_context_ptr context,
 Result<void> LlamaBackend::open_sampler(engine::SequenceId sequence,
                                         const engine::SamplingParams& params,
                                         const std::vector<Token>& history) {
-  auto sampler = TokenSampler::create(model_, params, history);
+  std::vector<Token> text = history;
+  std::erase_if(text, engine::is_media);
+  auto sampler = TokenSampler::create(model_, params, text);
   if (!sampler) return sampler.error();
   samplers_[sequence] = std::move(*sampler);
   return {};
@@ -105,96 +111,35 @@ Result<void> LlamaBackend::open_sampler(engine::SequenceId sequence,
 
 void LlamaBackend::close_sampler(engine::SequenceId sequence) { samplers_.erase(sequence); }
 
-void LlamaBackend::apply(const engine::KvOp& op) {
-  if (op.kind == engine::KvOp::kDrop) {
-    const auto begin = static_cast<llama_pos>(op.begin);
-    // Only parts of a sequence can be refused, and BackendLimits told the scheduler so.
-    PONDER_CHECK(llama_memory_seq_rm(memory_, op.from, begin, -1));
-    if (has_shadows()) llama_memory_seq_rm(memory_, shadow(op.from), begin, -1);
-    return;
-  }
-  const auto end = static_cast<llama_pos>(op.end);
-  llama_memory_seq_cp(memory_, op.from, op.to, 0, end);
-  if (has_shadows()) llama_memory_seq_cp(memory_, op.from, shadow(op.to), 0, end);
-}
-
-void LlamaBackend::fill_batch(const std::vector<engine::Row>& rows) {
-  tokens_.clear();
-  positions_.clear();
-  sequence_ids_.clear();
-  outputs_.clear();
-  for (const engine::Row& row : rows) {
-    for (std::size_t i = 0; i < row.tokens.size(); ++i) {
-      tokens_.push_back(row.tokens[i]);
-      positions_.push_back(static_cast<llama_pos>(row.begin + i));
-      sequence_ids_.push_back(row.slot);
-      if (has_shadows()) sequence_ids_.push_back(shadow(row.slot));
-      outputs_.push_back(row.sample && i + 1 == row.tokens.size() ? 1 : 0);
-    }
-  }
-  sequence_counts_.assign(tokens_.size(), sequences_a_token_);
-  sequence_lists_.clear();
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    sequence_lists_.push_back(&sequence_ids_[i * static_cast<std::size_t>(sequences_a_token_)]);
-  }
-}
-
-std::int32_t LlamaBackend::decode() {
-  llama_batch batch{.n_tokens = static_cast<std::int32_t>(tokens_.size()),
-                    .token = tokens_.data(),
-                    .embd = nullptr,
-                    .pos = positions_.data(),
-                    .n_seq_id = sequence_counts_.data(),
-                    .seq_id = sequence_lists_.data(),
-                    .logits = outputs_.data()};
-  try {
-    const std::int32_t code = llama_decode(context_.get(), batch);
-    llama_synchronize(context_.get());
-    return code;
-  } catch (const std::exception& error) {
-    spdlog::error("llama.cpp failed to compute a step: {}", error.what());
-    return -1;
-  }
-}
-
 Result<engine::Outcome> LlamaBackend::execute(const engine::Plan& plan) {
   const auto start = Clock::now();
   for (const engine::KvOp& op : plan.kv_ops) apply(op);
   engine::Outcome outcome;
   if (!plan.rows.empty()) {
-    fill_batch(plan.rows);
-    PONDER_CHECK(!tokens_.empty() && tokens_.size() <= limits_.rows_per_step);
-    const ErrorCapture errors;
-    const auto threads = static_cast<std::int32_t>(team_.before_step(tokens_.size()));
-    llama_set_n_threads(context_.get(), threads, threads);
-    const std::int32_t code = decode();
-    team_.after_step();
-    if (code == 1) {
+    if (decode_rows(plan.rows, outcome) == Decoded::kNoRoom) {
       return Error{ErrorCode::kNoSpace,
-                   "no room in the KV cache for " + std::to_string(tokens_.size()) + " cells"};
-    }
-    if (code == 0) {
-      sample_rows(plan.rows, outcome);
-    } else {
-      spdlog::error("step lost: llama_decode returned {} ({})", code, errors.text("no reason"));
-      for (const engine::Row& row : plan.rows) outcome.lost.push_back(row.sequence);
+                   "no room in the KV cache for " + std::to_string(plan.cells) + " cells"};
     }
   }
   outcome.duration_us = us_since(start);
   return outcome;
 }
 
-void LlamaBackend::sample_rows(const std::vector<engine::Row>& rows, engine::Outcome& outcome) {
+void LlamaBackend::sample_last(const engine::Row& row, std::int32_t index,
+                               engine::Outcome& outcome) {
+  try {
+    outcome.sampled.push_back(sample_row(row, index));
+  } catch (const std::exception& error) {
+    spdlog::warn("sequence {} lost: its sampler failed: {}", row.sequence.value, error.what());
+    outcome.lost.push_back(row.sequence);
+  }
+}
+
+void LlamaBackend::sample_pieces(const std::vector<Piece>& pieces, engine::Outcome& outcome) {
   std::int32_t end = 0;
-  for (const engine::Row& row : rows) {
-    end += static_cast<std::int32_t>(row.tokens.size());
-    if (!row.sample) continue;
-    try {
-      outcome.sampled.push_back(sample_row(row, end - 1));
-    } catch (const std::exception& error) {
-      spdlog::warn("sequence {} lost: its sampler failed: {}", row.sequence.value, error.what());
-      outcome.lost.push_back(row.sequence);
-    }
+  for (const Piece& piece : pieces) {
+    end += static_cast<std::int32_t>(piece.end - piece.begin);
+    if (piece.samples()) sample_last(*piece.row, end - 1, outcome);
   }
 }
 
@@ -235,10 +180,11 @@ std::uint64_t LlamaBackend::time_tokens(std::uint32_t count) {
   engine::Row row;
   row.slot = 0;
   row.tokens.assign(count, std::max(0, llama_vocab_bos(vocabulary_)));
-  fill_batch({row});
+  clear_batch();
+  add_to_batch({&row, 0, row.tokens.size()});
   outputs_.back() = 1;
   const auto start = Clock::now();
-  return decode() == 0 ? std::max<std::uint64_t>(1, us_since(start)) : 0;
+  return decode(nullptr) == 0 ? std::max<std::uint64_t>(1, us_since(start)) : 0;
 }
 
 Result<void> LlamaBackend::warm_up() {

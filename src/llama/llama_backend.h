@@ -20,6 +20,8 @@
 
 #include "base/result.h"
 #include "engine/backend.h"
+#include "llama/media_table.h"
+#include "llama/slot_positions.h"
 #include "llama/thread_team.h"
 #include "llama/token_sampler.h"
 
@@ -30,6 +32,8 @@ struct BackendOptions {
   std::uint32_t slots = 0;
   std::uint32_t context_tokens = 0;
   std::uint32_t threads = 0;
+  std::shared_ptr<const MediaTable> media = nullptr;  // Null: no pictures.
+  std::uint32_t media_width = 0;                      // Of one cell's embedding.
 };
 
 // May be made on another thread than the one that calls execute(). Outlived by the model.
@@ -47,7 +51,8 @@ class LlamaBackend : public engine::Backend {
   void close_sampler(engine::SequenceId sequence) override;
 
   // kNoSpace: the kv_ops stay applied, no row was computed. Where the computation itself fails, all
-  // rows come back as lost; where only a sequence's grammar fails, that row does.
+  // rows come back as lost; where only a sequence's grammar fails, or its picture is gone, that row
+  // does. Rows with pictures take several calls of llama_decode: text and pictures do not mix.
   Result<engine::Outcome> execute(const engine::Plan& plan) override;
 
  private:
@@ -58,9 +63,28 @@ class LlamaBackend : public engine::Backend {
     return slot + static_cast<llama_seq_id>(limits_.slots);
   }
   void apply(const engine::KvOp& op);
-  void fill_batch(const std::vector<engine::Row>& rows);
-  std::int32_t decode();
-  void sample_rows(const std::vector<engine::Row>& rows, engine::Outcome& outcome);
+  // Tokens [begin, end) of a row, all of them text.
+  struct Piece {
+    const engine::Row* row = nullptr;
+    std::size_t begin = 0, end = 0;
+    bool samples() const { return row->sample && end == row->tokens.size(); }
+  };
+  enum class Decoded : std::uint8_t { kDone, kNoRoom, kLost };
+
+  void clear_batch();
+  void add_to_batch(const Piece& piece);
+  void add_cell(engine::SeqSlot slot, bool output);
+  void list_sequences();
+  std::int32_t decode(float* embeddings);  // Null: of tokens_.
+  static Decoded judge(std::int32_t code);
+  Decoded decode_media(const engine::Row& row, std::size_t begin, const Media& media,
+                       engine::Outcome& outcome);
+  Decoded decode_text(const std::vector<Piece>& pieces, engine::Outcome& outcome);
+  Decoded decode_row_with_media(const engine::Row& row, engine::Outcome& outcome);
+  Decoded decode_rows(const std::vector<engine::Row>& rows, engine::Outcome& outcome);
+  void remove(engine::SeqSlot slot, std::uint32_t begin);
+  void sample_pieces(const std::vector<Piece>& pieces, engine::Outcome& outcome);
+  void sample_last(const engine::Row& row, std::int32_t index, engine::Outcome& outcome);
   engine::Outcome::Sampled sample_row(const engine::Row& row, std::int32_t index);
   void add_logprobs(const TokenSampler& sampler, std::span<const float> logits,
                     TokenLogprob& token);
@@ -74,6 +98,9 @@ class LlamaBackend : public engine::Backend {
   engine::BackendLimits limits_;
   std::int32_t sequences_a_token_;  // 2 where slots have shadows.
   ThreadTeam team_;
+  std::shared_ptr<const MediaTable> media_;
+  std::size_t media_width_;
+  SlotPositions slot_positions_;
   std::map<engine::SequenceId, std::unique_ptr<TokenSampler>> samplers_;
   SamplerScratch scratch_;
 
@@ -84,6 +111,7 @@ class LlamaBackend : public engine::Backend {
   std::vector<llama_seq_id> sequence_ids_;
   std::vector<llama_seq_id*> sequence_lists_;
   std::vector<std::int8_t> outputs_;
+  std::vector<float> embeddings_;
 };
 
 }  // namespace ponder::llama

@@ -3,14 +3,18 @@
 #include <llama-cpp.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <memory>
+#include <system_error>
 #include <utility>
 
+#include "base/limits.h"
 #include "engine/engine.h"
 #include "llama/library.h"
 #include "llama/llama_backend.h"
 #include "llama/llama_chat_format.h"
 #include "llama/llama_embedding.h"
+#include "llama/llama_eyes.h"
 #include "llama/llama_vocabulary.h"
 #include "llama/load_options.h"
 #include "local/embedding_only.h"
@@ -26,14 +30,16 @@ namespace fs = std::filesystem;
 class LlamaModel : public local::LoadedModel {
  public:
   LlamaModel(llama_model_ptr model, std::unique_ptr<LlamaChatFormat> format,
-             std::unique_ptr<LlamaBackend> backend, std::unique_ptr<LlamaEmbedding> embedding,
-             const local::LocalModelInfo& info, std::uint64_t memory_bytes)
+             std::unique_ptr<LlamaEyes> eyes, std::unique_ptr<LlamaBackend> backend,
+             std::unique_ptr<LlamaEmbedding> embedding, const local::LocalModelInfo& info,
+             std::uint64_t memory_bytes)
       : model_(std::move(model)),
         vocabulary_(llama_model_get_vocab(model_.get())),
         format_(std::move(format)),
+        eyes_(std::move(eyes)),
         memory_bytes_(memory_bytes),
         engine_(std::move(backend)),
-        generator_(engine_, vocabulary_, *format_, info),
+        generator_(engine_, vocabulary_, *format_, info, eyes_.get()),
         embedder_(engine_, std::move(embedding)) {}
 
   generate::Generator& generator() override { return generator_; }
@@ -46,6 +52,7 @@ class LlamaModel : public local::LoadedModel {
   llama_model_ptr model_;
   LlamaVocabulary vocabulary_;
   std::unique_ptr<LlamaChatFormat> format_;
+  std::unique_ptr<LlamaEyes> eyes_;  // Null: it does not see.
   std::uint64_t memory_bytes_;
   engine::Engine engine_;
   local::LocalGenerator generator_;
@@ -77,6 +84,23 @@ class EmbeddingModel : public local::LoadedModel {
   local::EmbeddingOnlyGenerator generator_;
   local::Embedder embedder_;
 };
+
+// Null where no projector is asked for.
+Result<std::unique_ptr<LlamaEyes>> open_eyes(const llama_model* model,
+                                             const local::LoadOptions& decided) {
+  if (decided.projector.empty()) return std::unique_ptr<LlamaEyes>();
+  return LlamaEyes::create(decided.projector, model,
+                           {.threads = decided.threads,
+                            .cells_max = std::min(decided.context_tokens, kPictureCellsMax),
+                            .cells_at_once_max = limits::kStepRowsMax});
+}
+
+std::uint64_t projector_bytes(const local::LoadOptions& options) {
+  if (options.projector.empty()) return 0;
+  std::error_code unknown;
+  const auto bytes = fs::file_size(options.projector, unknown);
+  return unknown ? 0 : bytes;
+}
 
 std::uint64_t mib(std::uint64_t bytes) { return (bytes + (1U << 20U) - 1) >> 20U; }
 
@@ -159,7 +183,7 @@ Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std
   init_library();
   const auto file = inspect(gguf);
   if (!file) return file.error();
-  const std::uint64_t needed = estimate_memory(*file, options);
+  const std::uint64_t needed = estimate_memory(*file, options) + projector_bytes(options);
   if (auto enough = check_memory(name, needed); !enough) return enough.error();
 
   if (file->embeds_only) return load_embedding_model(*file, gguf, name, options, needed);
@@ -168,21 +192,28 @@ Result<std::unique_ptr<local::LoadedModel>> load(const fs::path& gguf, const std
   if (!model) return model.error();
   auto format = LlamaChatFormat::create(model->get());
   if (!format) return format.error();
-  auto backend = LlamaBackend::create(model->get(), {.cells = decided.cells,
-                                                     .slots = decided.slots,
-                                                     .context_tokens = decided.context_tokens,
-                                                     .threads = decided.threads});
+  auto eyes = open_eyes(model->get(), decided);
+  if (!eyes) return eyes.error();
+  auto backend = LlamaBackend::create(
+      model->get(),
+      {.cells = decided.cells,
+       .slots = decided.slots,
+       .context_tokens = decided.context_tokens,
+       .threads = decided.threads,
+       .media = *eyes == nullptr ? nullptr : (*eyes)->table(),
+       .media_width = static_cast<std::uint32_t>(llama_model_n_embd_inp(model->get()))});
   if (!backend) return backend.error();
   spdlog::info(
       "loaded {}: {} parameters, {} cells, {} slots, context {}, {} threads, prefill {} "
-      "us a token",
+      "us a token{}",
       name, file->parameters, decided.cells, decided.slots, decided.context_tokens, decided.threads,
-      (*backend)->limits().prefill_us_per_token);
+      (*backend)->limits().prefill_us_per_token, *eyes == nullptr ? "" : ", sees pictures");
   auto embedding = std::make_unique<LlamaEmbedding>(
       model->get(), embedding_options(*file, options, decided.threads));
   return std::make_unique<LlamaModel>(
-      std::move(*model), std::move(*format), std::move(*backend), std::move(embedding),
-      local::LocalModelInfo{.name = name, .parameters = file->parameters}, needed);
+      std::move(*model), std::move(*format), std::move(*eyes), std::move(*backend),
+      std::move(embedding), local::LocalModelInfo{.name = name, .parameters = file->parameters},
+      needed);
 }
 
 }  // namespace ponder::llama

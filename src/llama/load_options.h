@@ -8,7 +8,8 @@
 namespace ponder::llama {
 
 inline constexpr std::uint32_t kContextDefault = 16384;
-inline constexpr std::uint32_t kCellsStep = 256;  // llama.cpp rounds a context up to this.
+inline constexpr std::uint32_t kPictureCellsMax = 4096;  // Of one picture, or one tile of it.
+inline constexpr std::uint32_t kCellsStep = 256;         // llama.cpp rounds a context up to this.
 
 // `options` with every 0 replaced and everything within what is possible: the context is at most
 // what the model was trained on (0: unknown), the cells hold at least one context, in steps of

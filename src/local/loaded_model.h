@@ -31,6 +31,7 @@ struct LoadOptions {
   std::uint32_t slots = 0;
   std::uint32_t threads = 0;
   std::int32_t gpu_layers = -1;            // -1: all that fit, where a GPU is built in.
+  std::string projector;                   // The file that it sees with; empty: it does not see.
   std::function<bool(float)> on_progress;  // 0 to 1; false aborts.
 };
 

@@ -37,8 +37,9 @@ chat::FinishReason reason_of(engine::StopCause cause, bool has_tool_calls) {
 
 }  // namespace
 
-LocalBranch::LocalBranch(engine::SequenceHandle handle, std::unique_ptr<AnswerParser> parser)
-    : handle_(std::move(handle)), parser_(std::move(parser)) {}
+LocalBranch::LocalBranch(engine::SequenceHandle handle, std::unique_ptr<AnswerParser> parser,
+                         std::shared_ptr<const void> lease)
+    : lease_(std::move(lease)), handle_(std::move(handle)), parser_(std::move(parser)) {}
 
 Task<void> LocalBranch::pace() {
   if (!parser_ || raw_.size() < kCheapToParse) co_return;

@@ -13,7 +13,9 @@ namespace ponder::local {
 
 class LocalBranch : public generate::Branch {
  public:
-  LocalBranch(engine::SequenceHandle handle, std::unique_ptr<AnswerParser> parser);
+  // `lease` keeps the prompt's pictures computable.
+  LocalBranch(engine::SequenceHandle handle, std::unique_ptr<AnswerParser> parser,
+              std::shared_ptr<const void> lease = nullptr);
 
   Task<Result<generate::BranchDelta>> next() override;
   chat::Usage usage() const override { return usage_; }
@@ -24,6 +26,7 @@ class LocalBranch : public generate::Branch {
   void read(const std::string& text, bool partial, generate::BranchDelta& delta);
   void read_tool_calls(const std::vector<chat::ToolCall>& calls, generate::BranchDelta& delta);
 
+  std::shared_ptr<const void> lease_;  // Outlives the handle.
   engine::SequenceHandle handle_;
   std::unique_ptr<AnswerParser> parser_;  // Null: all text is content.
   std::string raw_;                       // All that the sequence wrote; only with a parser.

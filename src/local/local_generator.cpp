@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "engine/media.h"
 #include "local/local_branch.h"
+#include "local/prompt_images.h"
 
 namespace ponder::local {
 namespace {
@@ -62,16 +64,17 @@ Result<void> check_tokens(const engine::Vocabulary& vocabulary, const std::vecto
 }
 
 Result<Prompt> prompt_of(const engine::Vocabulary& vocabulary, const ChatFormat& format,
-                         const generate::TrunkSpec& spec, std::string_view user_suffix,
-                         std::string_view assistant_prefix) {
+                         const generate::TrunkSpec& spec, const PromptImages& images,
+                         std::string_view user_suffix, std::string_view assistant_prefix) {
   if (spec.raw_prompt) {
     if (auto fine = check_tokens(vocabulary, spec.raw_prompt->tokens); !fine) return fine.error();
     return raw_prompt(vocabulary, *spec.raw_prompt);
   }
   Result<Rendered> rendered = format.render(spec, user_suffix, assistant_prefix);
   if (!rendered) return rendered.error();
-  std::vector<Token> tokens = vocabulary.tokenize(rendered->prompt, true);
-  return Prompt{std::move(tokens), std::move(*rendered)};
+  Result<std::vector<Token>> tokens = images.tokenize(vocabulary, rendered->prompt);
+  if (!tokens) return tokens.error();
+  return Prompt{std::move(*tokens), std::move(*rendered)};
 }
 
 // A branch that is rendered but not submitted.
@@ -94,17 +97,21 @@ std::vector<Token> shared_beginning(const std::vector<Draft>& drafts) {
         std::mismatch(shared.begin(), shared.end(), draft.tokens.begin(), draft.tokens.end());
     shared.erase(end.first, shared.end());
   }
+  // A prefix leaves its last token to its children, and pictures are not cut.
+  while (!shared.empty() && engine::is_media(shared.back())) shared.pop_back();
   return shared;
 }
 
 class LocalTrunk : public generate::Trunk {
  public:
   LocalTrunk(engine::Engine& engine, const engine::Vocabulary& vocabulary, const ChatFormat& format,
-             generate::TrunkSpec spec, std::string cache_key, std::uint32_t prompt_tokens)
+             generate::TrunkSpec spec, PromptImages images, std::string cache_key,
+             std::uint32_t prompt_tokens)
       : engine_(engine),
         vocabulary_(vocabulary),
         format_(format),
         spec_(std::move(spec)),
+        images_(std::move(images)),
         cache_key_(std::move(cache_key)),
         prompt_tokens_(prompt_tokens) {
     static std::atomic<std::uint64_t> next_group{1};
@@ -130,8 +137,8 @@ class LocalTrunk : public generate::Trunk {
     if (!handles) co_return handles.error();
     std::vector<std::unique_ptr<generate::Branch>> branches;
     for (std::size_t i = 0; i < drafts.size(); ++i) {
-      branches.push_back(
-          std::make_unique<LocalBranch>(std::move((*handles)[i]), std::move(drafts[i].parser)));
+      branches.push_back(std::make_unique<LocalBranch>(
+          std::move((*handles)[i]), std::move(drafts[i].parser), images_.lease()));
     }
     co_return branches;
   }
@@ -139,7 +146,7 @@ class LocalTrunk : public generate::Trunk {
  private:
   Result<Draft> draft_of(generate::BranchSpec spec) const {
     Result<Prompt> prompt =
-        prompt_of(vocabulary_, format_, spec_, spec.user_suffix, spec.assistant_prefix);
+        prompt_of(vocabulary_, format_, spec_, images_, spec.user_suffix, spec.assistant_prefix);
     if (!prompt) return prompt.error();
     Rendered& rendered = prompt->rendered;
     Draft draft;
@@ -208,6 +215,7 @@ class LocalTrunk : public generate::Trunk {
   const engine::Vocabulary& vocabulary_;
   const ChatFormat& format_;
   const generate::TrunkSpec spec_;
+  const PromptImages images_;
   const std::string cache_key_;
   std::uint32_t prompt_tokens_;
   std::uint64_t group_ = 0;
@@ -218,12 +226,17 @@ class LocalTrunk : public generate::Trunk {
 }  // namespace
 
 LocalGenerator::LocalGenerator(engine::Engine& engine, const engine::Vocabulary& vocabulary,
-                               const ChatFormat& format, LocalModelInfo info)
-    : engine_(engine), vocabulary_(vocabulary), format_(format), info_(std::move(info)) {
+                               const ChatFormat& format, LocalModelInfo info, Eyes* eyes)
+    : engine_(engine),
+      vocabulary_(vocabulary),
+      format_(format),
+      info_(std::move(info)),
+      eyes_(eyes) {
   capabilities_.shared_prefix = true;
   capabilities_.logprobs = true;
   capabilities_.grammar = true;
   capabilities_.tools = format.tools();
+  capabilities_.vision = eyes != nullptr;
   capabilities_.native_reasoning = format.native_reasoning();
   capabilities_.context_tokens = engine.limits().context_tokens;
   capabilities_.branches_max = std::min(engine.limits().slots - 1, limits::kForkBranchesMax);
@@ -231,15 +244,17 @@ LocalGenerator::LocalGenerator(engine::Engine& engine, const engine::Vocabulary&
 }
 
 Task<Result<std::unique_ptr<generate::Trunk>>> LocalGenerator::open(generate::TrunkSpec spec) {
-  const Result<Prompt> prompt = prompt_of(vocabulary_, format_, spec, {}, {});
+  Result<PromptImages> images = co_await PromptImages::take(spec.messages, eyes_);
+  if (!images) co_return images.error();
+  const Result<Prompt> prompt = prompt_of(vocabulary_, format_, spec, *images, {}, {});
   if (!prompt) co_return prompt.error();
   const std::size_t tokens = prompt->tokens.size();
   const std::uint32_t context = engine_.limits().context_tokens;
   if (tokens >= context) co_return too_long(tokens, context);
   std::string key = info_.name + '\x1f' + spec.owner;
-  std::unique_ptr<generate::Trunk> trunk =
-      std::make_unique<LocalTrunk>(engine_, vocabulary_, format_, std::move(spec), std::move(key),
-                                   static_cast<std::uint32_t>(tokens));
+  std::unique_ptr<generate::Trunk> trunk = std::make_unique<LocalTrunk>(
+      engine_, vocabulary_, format_, std::move(spec), std::move(*images), std::move(key),
+      static_cast<std::uint32_t>(tokens));
   co_return trunk;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/vocabulary.h"
 #include "generate/generator.h"
 #include "local/chat_format.h"
+#include "local/eyes.h"
 
 namespace ponder::local {
 
@@ -22,7 +23,7 @@ struct LocalModelInfo {
 class LocalGenerator : public generate::Generator {
  public:
   LocalGenerator(engine::Engine& engine, const engine::Vocabulary& vocabulary,
-                 const ChatFormat& format, LocalModelInfo info);
+                 const ChatFormat& format, LocalModelInfo info, Eyes* eyes = nullptr);
 
   const generate::Capabilities& capabilities() const override { return capabilities_; }
   Task<Result<std::unique_ptr<generate::Trunk>>> open(generate::TrunkSpec spec) override;
@@ -32,6 +33,7 @@ class LocalGenerator : public generate::Generator {
   const engine::Vocabulary& vocabulary_;
   const ChatFormat& format_;
   LocalModelInfo info_;
+  Eyes* eyes_;  // Null: it does not see.
   generate::Capabilities capabilities_;
 };
 

@@ -73,6 +73,7 @@ Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, T
   }
   end->report.wall_ms = watch.elapsed_ms();
   end->report.first_token_ms = watch.first_token_ms();
+  end->report.images = request.image_uses;
   writer.emit(chat::TurnFinished{end->reason, end->usage, std::move(end->report),
                                  std::move(end->stop_string)});
 }

@@ -38,6 +38,7 @@ constexpr std::array kRules = {
     Rule{"POST", "/tokenize", {.scope = Scope::kChat, .api = true}},
     Rule{"POST", "/detokenize", {.scope = Scope::kChat, .api = true}},
     Rule{"GET", "/api/models", {.need = Need::kAnyKey}},
+    Rule{"POST", "/api/images", {.scope = Scope::kChat}},
     Rule{"", "/api/turns", {.scope = Scope::kHistory}},
     Rule{"", "/api/conversations", {.scope = Scope::kHistory}},
     Rule{"", "/api/folders", {.scope = Scope::kHistory}},

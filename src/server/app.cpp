@@ -91,6 +91,7 @@ struct App::Impl {
     add_embedding_routes(all, services);
     add_token_routes(all, services);
     add_model_routes(all, services);
+    add_image_routes(all, services);
     add_turn_routes(all, services);
     add_conversation_routes(all, services);
     add_history_routes(all, services);

@@ -38,6 +38,7 @@ std::vector<api::ModelView> views(const ModelPool& pool) {
     view.context_tokens = status.entry.context_tokens;
     view.licence = std::move(status.entry.licence);
     view.reasoning = status.entry.native_reasoning;
+    view.vision = status.entry.vision;
     view.embeds_only = status.entry.embeds_only;
     view.embedding_source = std::move(status.entry.embedding_source);
     view.embedding_pooling = std::move(status.entry.embedding_pooling);

@@ -22,6 +22,7 @@ struct ModelEntry {
   std::uint32_t context_tokens = 0;
   std::string licence;
   bool native_reasoning = false;
+  bool vision = false;                // It sees pictures.
   bool embeds_only = false;           // It cannot chat.
   std::string embedding_source = {};  // "embedding model", "chat model"; empty: no embeddings.
   std::string embedding_pooling = {};

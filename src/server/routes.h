@@ -36,6 +36,7 @@ void add_completion_routes(Routes& routes, const Services& services);    // /v1/
 void add_embedding_routes(Routes& routes, const Services& services);     // /v1/embeddings
 void add_token_routes(Routes& routes, const Services& services);         // /tokenize, /detokenize
 void add_model_routes(Routes& routes, const Services& services);         // /v1/models, /api/models
+void add_image_routes(Routes& routes, const Services& services);         // /api/images
 void add_turn_routes(Routes& routes, const Services& services);          // /api/turns
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
 void add_history_routes(Routes& routes, const Services& services);   // /api/folders, /api/search

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "server/event_group.h"
+#include "sight/prepare.h"
 
 namespace ponder::server {
 namespace {
@@ -75,7 +76,13 @@ Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSi
   Tap tap(job, sink);
   std::string failure = "The turn ended without a result.";
   try {
-    co_await modes::run_turn(model.generator(), job.request, {job.id, job.owner, job.control}, tap);
+    generate::Generator& generator = model.generator();
+    auto request = co_await sight::prepare(job.request, generator.capabilities(), job.pictures);
+    if (!request) {
+      tap.close(request.error());
+      co_return;
+    }
+    co_await modes::run_turn(generator, std::move(*request), {job.id, job.owner, job.control}, tap);
   } catch (const std::exception& thrown) {
     failure = std::string("The turn failed: ") + thrown.what();
   }

@@ -15,6 +15,7 @@
 #include "modes/mode.h"
 #include "server/metrics.h"
 #include "server/turn_slots.h"
+#include "sight/reader.h"
 
 namespace ponder::server {
 
@@ -28,6 +29,7 @@ struct TurnJob {
   std::shared_ptr<Metrics> metrics;
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   std::function<void(const chat::Usage&)> on_usage = {};
+  std::shared_ptr<sight::Reader> pictures = {};  // Needed where the request has some.
 };
 
 // Awaited on the turn's strand; `sink` outlives it. A turn that ends because the server stops is

@@ -12,6 +12,7 @@
 #include "server/history.h"
 #include "server/log_reader.h"
 #include "server/spawn.h"
+#include "sight/prepare.h"
 
 namespace ponder::server {
 namespace {
@@ -132,6 +133,7 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
                       std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
   job.on_usage = usage_of(who);
+  job.pictures = pictures_;
   const auto strand = asio::make_strand(executor_);
   const auto changed = [tell = bounds_.on_changed, who, id = turn.conversation_id] {
     if (tell) tell(who, id);
@@ -160,6 +162,7 @@ Task<Result<std::shared_ptr<DirectTurn>>> TurnService::start_direct(store::Princ
   if (!model) co_return model.error();
   TurnJob job{std::move(id), who.user_id, std::move(request), control, *slot, metrics_, started};
   job.on_usage = usage_of(who);
+  job.pictures = pictures_;
   co_return std::make_shared<DirectTurn>(executor_, *model, std::move(job));
 }
 
@@ -189,7 +192,10 @@ Task<Result<std::uint32_t>> TurnService::count_prompt(store::Principal who,
   if (!name) co_return name.error();
   const auto model = co_await pool_.acquire(*name);
   if (!model) co_return model.error();
-  co_return co_await modes::count_prompt((*model)->generator(), std::move(request), who.user_id);
+  generate::Generator& generator = (*model)->generator();
+  auto prepared = co_await sight::prepare(std::move(request), generator.capabilities(), pictures_);
+  if (!prepared) co_return prepared.error();
+  co_return co_await modes::count_prompt(generator, std::move(*prepared), who.user_id);
 }
 
 Task<Result<store::Turn>> TurnService::turn(store::Principal who, std::string id) {

@@ -21,6 +21,7 @@
 #include "server/turn_reader.h"
 #include "server/turn_registry.h"
 #include "server/turn_slots.h"
+#include "sight/reader.h"
 #include "store/store.h"
 
 namespace ponder::server {
@@ -52,6 +53,9 @@ class TurnService {
   // `kept.id` becomes the turn's.
   Task<Result<store::Turn>> start_response(store::Principal who, chat::TurnRequest request,
                                            store::Response kept);
+
+  // Reads pictures for models without eyes, and for those who ask what is read.
+  const std::shared_ptr<sight::Reader>& pictures() const { return pictures_; }
 
   // The tokens of a request's prompt. Loads the model first. Errors: those of start_direct,
   // kTooLong.
@@ -90,6 +94,7 @@ class TurnService {
   std::shared_ptr<Metrics> metrics_;
   TurnBounds bounds_;
   std::shared_ptr<TurnSlots> slots_;
+  std::shared_ptr<sight::Reader> pictures_ = std::make_shared<sight::Reader>();
   std::shared_ptr<TurnRegistry> registry_ = std::make_shared<TurnRegistry>();
 };
 

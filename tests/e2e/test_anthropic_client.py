@@ -175,7 +175,7 @@ def test_errors(client: anthropic.Anthropic) -> None:
     with pytest.raises(anthropic.BadRequestError) as seen:
         client.messages.create(model="fake", max_tokens=1, messages=[
             {"role": "user", "content": [{"type": "image", "source": {"type": "url", "url": "http://x"}}]}])
-    assert "cannot see images" in seen.value.body["error"]["message"]
+    assert "nothing is fetched" in seen.value.body["error"]["message"]
     with pytest.raises(anthropic.BadRequestError):
         client.messages.count_tokens(model="fake", messages=[])
 

@@ -174,7 +174,7 @@ def test_errors(client: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError) as image:
         client.responses.create(model="fake", input=[{"role": "user", "content": [
             {"type": "input_image", "image_url": "data:image/png;base64,AAAA", "detail": "auto"}]}])
-    assert image.value.param == "input[0].content[0]"
+    assert image.value.param == "input[0].content[0].image_url"
     with pytest.raises(openai.NotFoundError):
         client.responses.cancel("resp_nonesuch")
 

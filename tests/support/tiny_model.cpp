@@ -56,7 +56,8 @@ class Writer {
  public:
   explicit Writer(const TinyModel& model)
       : model_(model),
-        arch_(model.window == 0 ? "llama" : "muse-glimmer"),
+        arch_(model.grid_positions ? "qwen2vl" : (model.window == 0 ? "llama" : "muse-glimmer")),
+        head_(model.grid_positions ? kWidth / kHeads : kHead),
         gguf_(gguf_init_empty()),
         ggml_(ggml_init({.mem_size = kTensorBytesMax, .mem_buffer = nullptr, .no_alloc = false})),
         random_(model.seed) {}
@@ -93,9 +94,14 @@ class Writer {
     number("feed_forward_length", kFeedForward);
     number("attention.head_count", kHeads);
     number("attention.head_count_kv", kKvHeads);
-    number("attention.key_length", kHead);
-    number("attention.value_length", kHead);
-    number("rope.dimension_count", kHead);
+    number("attention.key_length", head_);
+    number("attention.value_length", head_);
+    number("rope.dimension_count", head_);
+    if (model_.grid_positions) {
+      const std::array<std::int32_t, 4> sections = {2, 3, 3, 0};
+      gguf_set_arr_data(gguf_.get(), (arch_ + ".rope.dimension_sections").c_str(), GGUF_TYPE_INT32,
+                        sections.data(), sections.size());
+    }
     fraction("attention.layer_norm_rms_epsilon", 1e-5F);
     if (model_.window != 0) {
       number("attention.sliding_window", model_.window);
@@ -168,10 +174,10 @@ class Writer {
     for (std::int64_t i = 0; i < kLayers; ++i) {
       const std::string layer = "blk." + std::to_string(i) + ".";
       ones(layer + "attn_norm.weight", kWidth);
-      matrix(layer + "attn_q.weight", kWidth, kHead * kHeads);
-      matrix(layer + "attn_k.weight", kWidth, kHead * kKvHeads);
-      matrix(layer + "attn_v.weight", kWidth, kHead * kKvHeads);
-      matrix(layer + "attn_output.weight", kHead * kHeads, kWidth);
+      matrix(layer + "attn_q.weight", kWidth, head_ * kHeads);
+      matrix(layer + "attn_k.weight", kWidth, head_ * kKvHeads);
+      matrix(layer + "attn_v.weight", kWidth, head_ * kKvHeads);
+      matrix(layer + "attn_output.weight", head_ * kHeads, kWidth);
       ones(layer + "ffn_norm.weight", kWidth);
       matrix(layer + "ffn_gate.weight", kWidth, kFeedForward);
       matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
@@ -187,6 +193,7 @@ class Writer {
 
   const TinyModel& model_;
   std::string arch_;
+  std::int64_t head_;  // Width of one.
   std::unique_ptr<gguf_context, FreeGguf> gguf_;
   std::unique_ptr<ggml_context, FreeGgml> ggml_;
   std::mt19937 random_;

@@ -14,6 +14,7 @@ struct TinyModel {
   // 0: no window (architecture "llama"). Else three of four layers see only so many positions
   // (architecture "muse-glimmer").
   std::uint32_t window = 0;
+  bool grid_positions = false;  // Cells of a picture share positions (architecture "qwen2vl").
   std::uint32_t seed = 1;
   std::uint32_t context_trained = 4096;
   std::string chat_template;  // Empty: the file has none.

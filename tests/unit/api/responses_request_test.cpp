@@ -226,7 +226,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{R"({"input":[{"type":"web_search_call","id":"ws_1"}]})", "input[0].type",
             "function_call_output"},
         Bad{R"({"input":[{"role":"user","content":[{"type":"input_image","image_url":"data:"}]}]})",
-            "input[0].content[0]", "cannot see images"},
+            "input[0].content[0].image_url", "in base64"},
         Bad{R"({"input":[{"role":"user","content":[{"type":"input_file"}]}]})",
             "input[0].content[0]", "input_file"},
         Bad{R"({"input":[{"role":"user","content":[{"type":"what","text":"x"}]}]})",

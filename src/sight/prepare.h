@@ -1,0 +1,21 @@
+// Makes a request's pictures fit for a model: one that sees gets them as they are, one that does
+// not is told in words what is in them.
+#pragma once
+
+#include <memory>
+
+#include "base/async.h"
+#include "base/result.h"
+#include "chat/request.h"
+#include "generate/generator.h"
+#include "sight/reader.h"
+
+namespace ponder::sight {
+
+// `reader` may be null where the request has no pictures. The result's `image_uses` say what became
+// of the pictures of the last user message. Errors: those of Reader::read, with `param` "messages".
+Task<Result<chat::TurnRequest>> prepare(chat::TurnRequest request,
+                                        const generate::Capabilities& capabilities,
+                                        std::shared_ptr<Reader> reader);
+
+}  // namespace ponder::sight

@@ -1,0 +1,36 @@
+// Reads pictures on threads of its own, and remembers the latest readings by the file's sum.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/async.h"
+#include "base/result.h"
+#include "image/image.h"
+#include "sight/reading.h"
+
+namespace ponder::sight {
+
+// All of it at once: decode, measure, read text (turned or enlarged where that reads more), read
+// codes. Blocks for some seconds. Where a program is missing or fails, `notes` says so. Errors:
+// those of image::decode.
+Result<Reading> read_picture(const std::string& file);
+
+// Thread-safe. Destroying it waits for the picture that is being read.
+class Reader {
+ public:
+  Reader();
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  // Resumes on the caller's executor. Errors: those of image::decode; kOverloaded
+  // (kReadingsWaitingMax).
+  Task<Result<Reading>> read(std::shared_ptr<const std::string> file);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace ponder::sight

@@ -1,0 +1,48 @@
+#include "llama/media_table.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/media.h"
+
+namespace ponder::llama {
+namespace {
+
+TEST(MediaTable, GivesEachRunItsOwnTokens) {
+  MediaTable table;
+  const auto first = *table.tokens_for("a", 3);
+  const auto second = *table.tokens_for("b", 2);
+  EXPECT_EQ(first, (std::vector<Token>{-1, -2, -3}));
+  EXPECT_EQ(*table.tokens_for("a", 3), first);
+  std::vector<Token> both = first;
+  both.insert(both.end(), second.begin(), second.end());
+  EXPECT_FALSE(engine::cuts_media(both, 3));
+  EXPECT_TRUE(engine::cuts_media(both, 2));
+  EXPECT_TRUE(engine::cuts_media(both, 4));
+}
+
+TEST(MediaTable, ForgetsWhatNobodyHolds) {
+  MediaTable table;
+  auto media = std::make_shared<const Media>();
+  table.put(-1, media);
+  EXPECT_EQ(table.find(-1), media);
+  EXPECT_EQ(table.find(-2), nullptr);
+  media.reset();
+  EXPECT_EQ(table.find(-1), nullptr);
+}
+
+TEST(MediaTable, RunsOutOfNumbers) {
+  MediaTable table;
+  Result<std::vector<Token>> last = std::vector<Token>{};
+  // Few, but large runs.
+  for (int i = 0; i < 70 && last; ++i) last = table.tokens_for(std::to_string(i), 1U << 25U);
+  ASSERT_FALSE(last);
+  EXPECT_EQ(last.error().code, ErrorCode::kUnavailable);
+  EXPECT_TRUE(table.tokens_for("0", 1));  // What has numbers keeps them.
+}
+
+}  // namespace
+}  // namespace ponder::llama
