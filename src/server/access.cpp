@@ -28,6 +28,7 @@ constexpr std::array kRules = {
     Rule{"GET", "/health", {.need = Need::kNothing}},
     Rule{"GET", "/openapi.json", {.need = Need::kNothing}},
     Rule{"GET", "/docs", {.need = Need::kNothing}},
+    Rule{"GET", "/share", {.need = Need::kNothing}},
     Rule{"", "/login", {.need = Need::kNothing}},
     Rule{"POST", "/logout", {.need = Need::kNothing}},
     Rule{"GET", "/v1/models", {.need = Need::kAnyKey, .api = true}},
