@@ -28,7 +28,7 @@ constexpr std::string_view kAppPolicy =
 constexpr std::string_view kCanvasPolicy =
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; font-src data:; "
-    "connect-src 'none'; frame-src 'none'; form-action 'none'; base-uri 'none'; webrtc 'block'; "
+    "connect-src 'none'; frame-src 'none'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'self'";
 
 std::string_view trimmed(std::string_view text) {

@@ -140,6 +140,7 @@ export async function closeBrowser() {
   browser = null;
 }
 
+const NO_WORKER = /Service Worker registration blocked by Playwright/; // `serviceWorkers: 'block'`.
 const UNREACHED = /Failed to load resource: net::ERR_|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/;
 
 // One visitor: a profile of its own with one page. `mayLoseServer`: complaints of the browser that
@@ -166,7 +167,8 @@ export class Visitor {
     const page = await this.context.newPage();
     const { host } = new URL(url);
     page.on('console', (message) => {
-      const expected = this.mayLoseServer && UNREACHED.test(message.text());
+      const expected = NO_WORKER.test(message.text()) ||
+        (this.mayLoseServer && UNREACHED.test(message.text()));
       if (['error', 'warning'].includes(message.type()) && !expected) {
         this.problems.push(`console: ${message.text()}`);
       }

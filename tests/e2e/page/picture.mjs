@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, closeBrowser, ended, lastTurn, Server, until, Visitor } from './harness.mjs';
-import { AGENTS, ANSWER, GAME, QUESTION } from './picture_scripts.mjs';
+import { AGENTS, ANSWER, GAME, OPEN_AGENTS, OPEN_QUESTION, QUESTION } from './picture_scripts.mjs';
 
 const [folder = new URL('../../../docs/images', import.meta.url).pathname, ...wanted] = process.argv.slice(2);
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
@@ -13,6 +13,7 @@ const server = await Server.start({
   step_ms: 14,
   replies: [
     { when: 'I leave at', agents: AGENTS },
+    { when: 'We leave at', agents: OPEN_AGENTS },
     { when: 'sky', say: ANSWER },
     { when: 'game', say: GAME },
     { when: 'bat and a ball', agents: ['Answer: 0.05', 'Answer: 0.05', 'Answer: 0.10', 'Answer: 0.05'] },
@@ -35,9 +36,9 @@ async function atRest(page) {
     .map((a) => a.finished.catch(() => {}))));
 }
 
-async function think(page, agents) {
+async function think(page, agents, question = QUESTION) {
   await seeded(page);
-  await ask(page, QUESTION, 'Contemplating', agents);
+  await ask(page, question, 'Contemplating', agents);
   await until('the moment', () => page.evaluate((count) => {
     const lanes = [...document.querySelectorAll('.lane')];
     const voted = lanes.filter((lane) => lane.querySelector('.chip')).length;
@@ -57,7 +58,7 @@ const VIEWS = {
   welcome: async () => {},
   contemplating: (page) => think(page, 8),
   two: (page) => think(page, 2),
-  sixteen: (page) => think(page, 16),
+  sixteen: (page) => think(page, 16, OPEN_QUESTION),
   verdict: async (page) => {
     await think(page, 8);
     const turn = await ended(page);
@@ -107,8 +108,8 @@ for (const [name, view, size, colorScheme] of PICTURES) {
   await atRest(page);
   const out = join(folder, `${name}.png`);
   await page.screenshot({ path: out });
-  await visitor.context.close();
-  console.log(out, visitor.problems.join('; '));
+  console.log(out);
+  await visitor.close();
 }
 await closeBrowser();
 await server.stop();

@@ -20,6 +20,11 @@ Answer: 12:27`,
 Answer: 12:27`,
 ];
 
+// A question on which sixteen agents stay of different minds, so that all of them are needed.
+export const OPEN_QUESTION = 'We leave at 9:40. The ride takes 2 h 35 min with 12 minutes of waiting. When are we there?';
+export const OPEN_AGENTS = [...AGENTS, ...AGENTS].map((text, i) =>
+  text.replace(/Answer: .*/, `Answer: ${['12:27', '12:15', '12:27', '12:03'][i % 4]}`));
+
 export const ANSWER = `Sunlight holds all colours. Air scatters **short waves far more** than long ones, so blue comes from every side.
 
 How much more is Rayleigh's law, $I \\propto \\lambda^{-4}$:

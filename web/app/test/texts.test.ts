@@ -46,7 +46,7 @@ test('only text files of a bounded size are attached', async () => {
   expect(await readTextFile(new File(['gr\u00fc\u00df'], 'a'))).toEqual({ name: 'a', text: 'gr\u00fc\u00df' });
   expect(await readTextFile(new File([new Uint8Array([0xff, 0xfe, 0])], 'b'))).toBe('binary');
   expect(await readTextFile(new File(['a\0b'], 'c'))).toBe('binary');
-  expect(await readTextFile(new File(['x'.repeat(300_000)], 'd'))).toBe('size');
+  expect(await readTextFile(new File(['x'.repeat(1_100_000)], 'd'))).toBe('size');
 });
 
 test('pages are whole html blocks', () => {

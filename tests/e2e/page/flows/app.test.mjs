@@ -127,8 +127,12 @@ test('half-open fences, both directions and a long message leave the page whole'
   const directions = await turn.locator('.answer p').evaluateAll((all) =>
     all.map((p) => getComputedStyle(p).direction));
   assert.deepEqual(directions.slice(0, 2), ['ltr', 'rtl']);
-  const long = `${'x'.repeat(100)}\n`.repeat(10_000);
-  await page.getByLabel('Your question').fill(long);
+  await page.getByLabel('Your question').evaluate((box) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', `${'x'.repeat(100)}\n`.repeat(10_000));
+    box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await page.locator('.composer-files', { hasText: 'Pasted text.txt' }).waitFor();
   await page.getByRole('button', { name: 'Send' }).click();
   await until('an end', async () => (await page.locator('.turn').count()) === 3 &&
     (await lastTurn(page).getAttribute('data-status')) !== 'running' ||

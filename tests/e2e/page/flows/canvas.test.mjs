@@ -104,6 +104,8 @@ after(async () => {
 });
 
 const WIDE = { viewport: { width: 1500, height: 900 } };
+// Longer answers than the server's default.
+const LONG = '{"maxTokens":20000}';
 const inside = (tab) => tab.frameLocator('.canvas-frame');
 // A page that is refused says so in the console: that is what is wanted here.
 const calm = (visitor) => {
@@ -151,6 +153,8 @@ test('a page that fails is given back to the model once, by itself', async () =>
 test('nothing that a page tries gets out of the canvas', async () => {
   const visitor = await Visitor.open(server.url, WIDE);
   const { page: tab } = visitor;
+  await tab.evaluate((text) => localStorage.setItem('ponder.settings', text), LONG);
+  await tab.reload();
   await ask(tab, 'escape', 'Instant');
   const address = tab.url();
   const out = inside(tab).locator('#out');

@@ -2,6 +2,7 @@
 import { open, runningTurn, stop, useChat } from '../chat/store';
 import type { Key } from '../i18n/language';
 import { changeSettings } from '../settings/settings';
+import type { Mode } from '../turn/events';
 import type { IconName } from '../ui/Icon';
 import { go } from './route';
 import { useUi } from './ui';
@@ -26,21 +27,21 @@ export function newChat(): void {
   setTimeout(focusComposer);
 }
 
-const mode = (m: 'instant' | 'thinking' | 'contemplating', digit: number): Command => ({
-  id: m, label: `mode.${m}`, keys: `Alt ${digit}`, code: `Digit${digit}`, icon: 'sliders',
+const mode = (m: Mode, digit: number, icon: IconName): Command => ({
+  id: m, label: `mode.${m}`, keys: `Alt ${digit}`, code: `Digit${digit}`, icon,
   act: () => changeSettings({ mode: m }),
 });
 
 export const COMMANDS: Command[] = [
   { id: 'new', label: 'new', keys: 'Alt N', code: 'KeyN', icon: 'plus', act: newChat },
-  mode('instant', 1), mode('thinking', 2), mode('contemplating', 3),
+  mode('instant', 1, 'bolt'), mode('thinking', 2, 'bulb'), mode('contemplating', 3, 'split'),
   { id: 'now', label: 'answer.now', keys: 'Alt A', code: 'KeyA', icon: 'now', act: () => void stop('answer_now') },
   { id: 'stop', label: 'stop', keys: 'Esc', icon: 'stop', act: () => void stop('stop') },
   { id: 'gallery', label: 'gallery', keys: 'Alt G', code: 'KeyG', icon: 'grid', act: () => go('#/gallery') },
   { id: 'print', label: 'print', icon: 'print', act: () => setTimeout(() => window.print()) },
   { id: 'theme', label: 'theme.dark', icon: 'moon', act: () => changeSettings({ theme: 'dark' }) },
   { id: 'light', label: 'theme.light', icon: 'moon', act: () => changeSettings({ theme: 'light' }) },
-  { id: 'settings', label: 'settings', keys: 'Alt ,', code: 'Comma', icon: 'gear', act: () => useUi.getState().show('settings') },
+  { id: 'settings', label: 'settings', keys: 'Alt ,', code: 'Comma', icon: 'sliders', act: () => useUi.getState().show('settings') },
   { id: 'keys', label: 'keys', keys: '?', icon: 'keyboard', act: () => useUi.getState().show('keys') },
 ];
 

@@ -8,7 +8,7 @@ import { compose } from './store';
 
 const STARTS: { key: Key; prompt: Key; mode: Mode; icon: IconName }[] = [
   { key: 'start.riddle', prompt: 'start.riddle.prompt', mode: 'contemplating', icon: 'split' },
-  { key: 'start.explain', prompt: 'start.explain.prompt', mode: 'thinking', icon: 'info' },
+  { key: 'start.explain', prompt: 'start.explain.prompt', mode: 'thinking', icon: 'bulb' },
   { key: 'start.code', prompt: 'start.code.prompt', mode: 'instant', icon: 'code' },
 ];
 

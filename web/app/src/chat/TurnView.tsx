@@ -14,6 +14,8 @@ import { TurnFoot } from './TurnFoot';
 import { Waiting } from './Waiting';
 import type { Step } from './path';
 
+const BRIEF_CHARS = 48; // Up to here the answer of a team stands as large as a result.
+
 interface Props {
   step: Step<Turn>;
   last: boolean;
@@ -29,13 +31,14 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
   const answer = answerText(view.state);
   const reasoning = shownReasoning(view.state);
   const contemplating = view.resource.mode === 'contemplating';
+  const brief = contemplating && !running && answer.length <= BRIEF_CHARS && !answer.includes('\n');
   return (
     <article className="turn" data-status={status} data-turn={turn.id} aria-label={t('turn')}>
       <Question step={step} />
       {contemplating && <Panel turn={turn} view={view} running={running} />}
       <Reasoning text={reasoning} running={running} answering={answer !== ''} />
       {(answer !== '' || running) && (
-        <div className={`answer ${running ? 'writing' : ''}`}
+        <div className={`answer ${running ? 'writing' : ''} ${brief ? 'brief' : ''}`}
           aria-live={heard ? 'polite' : undefined} aria-busy={running}>
           <Markdown text={answer} streaming={running} turn={turn.id} />
         </div>

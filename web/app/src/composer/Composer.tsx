@@ -5,12 +5,15 @@ import { ask, runningTurn, showError, stop, useChat } from '../chat/store';
 import { useT } from '../i18n/language';
 import { loadDraft, saveDraft } from '../settings/storage';
 import { Icon } from '../ui/Icon';
-import { FILES_MAX, joinAttachments, readTextFile, type Attachment } from './attachments';
+import {
+  FILES_MAX, fileOfPaste, joinAttachments, readTextFile, splitAttachments, type Attachment,
+} from './attachments';
 import { ModelPicker } from './ModelPicker';
 import { ModeSwitch } from './ModeSwitch';
 
-// The text of the composer, kept as a draft of the open conversation.
-function useDraft() {
+// The text of the composer, kept as a draft of the open conversation. `onFiles` takes those of a text
+// that is handed over.
+function useDraft(onFiles: (files: Attachment[]) => void) {
   const conversation = useChat((s) => s.conversation);
   const composed = useChat((s) => s.composed);
   const [text, setText] = useState(() => loadDraft(conversation));
@@ -22,7 +25,9 @@ function useDraft() {
   useEffect(() => setText(loadDraft(conversation)), [conversation]);
   useEffect(() => {
     if (!composed) return;
-    write(composed);
+    const { text: words, files } = splitAttachments(composed);
+    write(words);
+    if (files.length > 0) onFiles(files);
     useChat.setState({ composed: null });
     // Only a text that is handed over counts, not the conversation that it lands in.
   }, [composed]);
@@ -46,8 +51,8 @@ export function Composer() {
   const t = useT();
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const { text, write, kept } = useDraft();
   const { files, add, set } = useFiles();
+  const { text, write, kept } = useDraft(set);
   const error = useChat((s) => s.error);
   const pending = useChat((s) => s.pending !== null);
   const running = useChat((s) => runningTurn(s.turns) !== null);
@@ -90,7 +95,10 @@ export function Composer() {
         <textarea ref={box} value={text} rows={1} dir="auto" aria-label={t('question')}
           placeholder={t('question.placeholder')} onChange={(e) => write(e.target.value)}
           onPaste={(e) => {
-            if (e.clipboardData.files.length > 0) void add(e.clipboardData.files);
+            const { files: pasted } = e.clipboardData;
+            const long = pasted.length === 0 ? fileOfPaste(e.clipboardData.getData('text/plain'), t('file.pasted')) : null;
+            if (long) e.preventDefault();
+            void add(long ? [long] : pasted);
           }}
           onKeyDown={(e) => {
             if (e.key !== 'Enter' || e.shiftKey || e.nativeEvent.isComposing) return;

@@ -6,7 +6,8 @@ export interface Attachment {
   text: string;
 }
 
-export const FILE_BYTES_MAX = 256 * 1024;
+export const FILE_BYTES_MAX = 1024 * 1024;
+export const PASTED_CHARS_MAX = 16_000; // Longer pasted text becomes a file: no field is made for that.
 export const FILES_MAX = 8;
 
 const MARK = 'Attached file: ';
@@ -51,3 +52,6 @@ export async function readTextFile(file: File): Promise<Attachment | ReadFailure
     return 'binary';
   }
 }
+
+export const fileOfPaste = (text: string, name: string): File | null =>
+  (text.length > PASTED_CHARS_MAX ? new File([text], name, { type: 'text/plain' }) : null);

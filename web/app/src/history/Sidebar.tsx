@@ -123,7 +123,7 @@ export function Sidebar({ onOpen, onNew }: { onOpen(): void; onNew(): void }) {
         <button type="button" className="icon-button" aria-label={t('keys')} title={t('keys')}
           onClick={() => show('keys')}><Icon name="keyboard" /></button>
         <button type="button" className="icon-button" aria-label={t('settings')} title={t('settings')}
-          onClick={() => show('settings')}><Icon name="gear" /></button>
+          onClick={() => show('settings')}><Icon name="sliders" /></button>
       </div>
     </aside>
   );

@@ -45,8 +45,8 @@ export const ar: Messages = {
 
   'question': 'سؤالك', 'question.placeholder': 'اسأل ما تشاء', 'question.edit': 'تعديل السؤال',
   'draft.lost': 'لم يبق مكان في المتصفح: لن تبقى هذه المسودة بعد إعادة التحميل.',
-  'file.add': 'إرفاق ملفات نصية', 'file.remove': 'إزالة {name}',
-  'file.size': '{name} كبير جدًا: الحد الأقصى للملف 256 ك.ب.',
+  'file.pasted': 'نص ملصق.txt', 'file.add': 'إرفاق ملفات نصية', 'file.remove': 'إزالة {name}',
+  'file.size': '{name} كبير جدًا: الحد الأقصى للملف 1 م.ب.',
   'file.binary': '{name} ليس ملفًا نصيًا: لا يُرفق إلا النص.',
 
   'turn': 'سؤال وجواب', 'conversation': 'المحادثة',

@@ -36,8 +36,8 @@ export const en = {
 
   'question': 'Your question', 'question.placeholder': 'Ask anything', 'question.edit': 'Edit the question',
   'draft.lost': 'The browser has no room left: this draft will not survive a reload.',
-  'file.add': 'Attach text files', 'file.remove': 'Remove {name}',
-  'file.size': '{name} is too large: attached files may have 256 kB each.',
+  'file.add': 'Attach text files', 'file.pasted': 'Pasted text.txt', 'file.remove': 'Remove {name}',
+  'file.size': '{name} is too large: attached files may have 1 MB each.',
   'file.binary': '{name} is not a text file: only text can be attached.',
 
   'turn': 'Question and answer', 'conversation': 'Conversation',

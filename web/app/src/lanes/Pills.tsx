@@ -22,7 +22,7 @@ export function Pills({ state, hueOf, onOpen }: Props) {
     const what = branch.answer ? t('pill.answer', { answer: branch.answer })
       : t(`agent.${agentState(branch, true).label}`);
     const note = wins ? `, ${t('pill.wins')}` : dissents ? `, ${t('pill.dissents')}` : '';
-    return `${nameOf(branch)}: ${what}${note}`;
+    return `${branch.branch}. ${nameOf(branch)}: ${what}${note}`;
   };
   return (
     <ul className="pills" aria-label={t('about.agents')}>

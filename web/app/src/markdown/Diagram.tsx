@@ -17,10 +17,15 @@ export default function Diagram({ code }: { code: string }) {
     mermaid.initialize({
       startOnLoad: false, securityLevel: 'strict', suppressErrorRendering: true,
       theme: dark ? 'dark' : 'neutral', fontFamily: 'inherit', maxTextSize: CHARS_MAX,
+      layout: 'dagre',
       flowchart: { htmlLabels: false },
     });
     mermaid.render(`diagram${id}`, code).then(
-      ({ svg: drawn }) => { if (wanted) setSvg(drawn); }, () => { if (wanted) setSvg(null); });
+      ({ svg: drawn }) => { if (wanted) setSvg(drawn); },
+      (error: unknown) => {
+        console.debug('A diagram could not be drawn:', error);
+        if (wanted) setSvg(null);
+      });
     return () => { wanted = false; };
   }, [code, dark, id]);
   if (svg === null) return <CodeBlock code={code} language="mermaid" />;

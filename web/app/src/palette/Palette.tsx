@@ -8,6 +8,7 @@ import { modelsQuery } from '../composer/models';
 import { conversationsQuery } from '../history/queries';
 import { useT } from '../i18n/language';
 import { changeSettings } from '../settings/settings';
+import { useFocusReturn } from '../ui/focus';
 import { Icon } from '../ui/Icon';
 import './palette.css';
 
@@ -15,6 +16,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
   const t = useT();
   const { data: chats } = useInfiniteQuery(conversationsQuery);
   const { data: models } = useQuery(modelsQuery);
+  const giveBack = useFocusReturn();
   const run = (act: () => void) => () => {
     onClose();
     setTimeout(act);
@@ -23,7 +25,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
     <Dialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="modal palette" aria-describedby={undefined}>
+        <Dialog.Content className="modal palette" aria-describedby={undefined} onCloseAutoFocus={giveBack}>
           <Dialog.Title className="sr-only">{t('palette')}</Dialog.Title>
           <Command label={t('palette')} loop>
             <Command.Input placeholder={t('palette.placeholder')} aria-label={t('palette')} autoFocus />

@@ -2,6 +2,7 @@
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useT } from '../i18n/language';
+import { useFocusReturn } from './focus';
 import { Icon } from './Icon';
 
 interface Props {
@@ -17,12 +18,13 @@ interface Props {
 
 export function Modal({ open, onClose, title, facts, aside, hue, className, children }: Props) {
   const t = useT();
+  const giveBack = useFocusReturn();
   return (
     <Dialog.Root open={open} onOpenChange={(next) => { if (!next) onClose(); }}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content className={`modal ${className ?? ''}`} data-hue={hue}
-          aria-describedby={undefined}>
+          aria-describedby={undefined} onCloseAutoFocus={giveBack}>
           <div className="modal-head">
             <div>
               <Dialog.Title>{title}</Dialog.Title>
