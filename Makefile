@@ -1,6 +1,6 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
-.PHONY: help deps llama build run models test test-unit test-law test-e2e test-page test-tools conformance fuzz asan tsan \
+.PHONY: help deps llama build run models test test-unit test-law test-e2e test-web test-page test-tools conformance fuzz asan tsan \
         tidy lint fmt fmt-check bench bench-image peers clean snap
 
 PYTHON ?= python3
@@ -38,7 +38,10 @@ test-law: deps ## laws on real weights
 test-e2e: deps ## the program from outside: clients, kill -9, bad input
 	@$(PYTHON) tools/test.py e2e $(ARGS)
 
-test-page: deps ## the chat page, in node and in a browser
+test-web: ## the web app's types and logic (vitest)
+	@$(PYTHON) tools/test.py web $(ARGS)
+
+test-page: deps ## the web app in a browser, against the program
 	@$(PYTHON) tools/test.py page $(ARGS)
 
 conformance: deps ## clients that others wrote, against the program (ARGS="--write" renews docs/conformance.md)

@@ -1,4 +1,4 @@
-"""Node.js at a pinned version, from the Python package index: Debian 12's is too old for the page's tests.
+"""Node.js at a pinned version, from the Python package index: Debian 12's is too old for the web app.
 
 Usage: node.py   prints a folder that holds `node` and `npm`
 """

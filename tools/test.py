@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import build
-import node
+import npm
 import venv
+import web
 from places import BUILD, CACHE, MODELS, ROOT, build_environment, say, stop
 
 REPORTS = BUILD / "reports"
@@ -152,11 +153,26 @@ def stage_e2e(arguments: list[str]) -> Counts:
     return report_of(file, code)
 
 
+def stage_web(arguments: list[str]) -> Counts:
+    app = web.APP
+    env = {"PATH": npm.environment()["PATH"]}
+    web.modules()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    file = REPORTS / "web.xml"
+    file.unlink(missing_ok=True)
+    types = command(["node", str(app / "node_modules" / "typescript" / "bin" / "tsc"), "--project", str(app)], **env)
+    code = command(["node", str(app / "node_modules" / "vitest" / "vitest.mjs"), "run", "--root", str(app),
+                    "--reporter=default", "--reporter=junit", f"--outputFile.junit={file}", *arguments], **env)
+    counts = report_of(file, code)
+    return Counts(counts.passed, counts.failed + int(types != 0), counts.skipped)
+
+
 def stage_page(arguments: list[str]) -> Counts:
     if command([sys.executable, "tools/deps.py", "tools/debian-packages-browser.txt"]) != 0:
         return Counts(0, 1)
     code, text = told(["bash", "tests/e2e/page/run.sh", *arguments], PONDER_PROGRAM=str(BUILD / "ponder"),
-                      PATH=f"{node.ensure()}{os.pathsep}{os.environ['PATH']}")
+                      PONDER_MODEL_SMOL=str(MODELS / f"{TEST_MODEL}.gguf"),
+                      PATH=npm.environment()["PATH"])
     return counts_of_last_line(text, code)
 
 
@@ -191,12 +207,13 @@ STAGES: dict[str, tuple[Callable[[list[str]], Counts], list[str]]] = {
     "fmt": (stage_fmt, []),
     "tidy": (stage_tidy, []),
     "tools": (stage_tools, []),
+    "web": (stage_web, []),
     "build": (stage_build, []),
     "models": (stage_models, ["build"]),
     "unit": (stage_unit, ["build"]),
     "law": (stage_law, ["build", "models"]),
     "e2e": (stage_e2e, ["build", "models"]),
-    "page": (stage_page, ["build"]),
+    "page": (stage_page, ["build", "models"]),
     "fuzz": (stage_fuzz, []),
     "lint": (stage_lint, ["build"]),
     "conformance": (stage_conformance, ["build", "models"]),
@@ -231,7 +248,7 @@ def run(names: list[str], arguments: list[str]) -> dict[str, tuple[Counts, float
             continue
         say(f"===== {name} =====")
         begin = time.monotonic()
-        results[name] = (function(arguments if needs or name in ("tools", "fuzz", "asan", "tsan") else []),
+        results[name] = (function(arguments if needs or name in ("tools", "web", "fuzz", "asan", "tsan") else []),
                          time.monotonic() - begin)
         say(f"===== {name}: {results[name][1]:.0f} s =====")
     return results

@@ -28,6 +28,7 @@ constexpr std::array kRules = {
     Rule{"GET", "/health", {.need = Need::kNothing}},
     Rule{"GET", "/openapi.json", {.need = Need::kNothing}},
     Rule{"GET", "/docs", {.need = Need::kNothing}},
+    Rule{"GET", "/share", {.need = Need::kNothing}},
     Rule{"", "/login", {.need = Need::kNothing}},
     Rule{"GET", "/share", {.need = Need::kNothing}},
     Rule{"GET", "/api/shares", {.need = Need::kNothing}},

@@ -12,10 +12,24 @@
 namespace ponder::server {
 namespace {
 
-// All that the page needs comes from this server, and nobody may frame it.
-constexpr std::string_view kPolicy =
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+// Where the app shows pages that models made: tools/web.py and web/app/public/canvas have the file.
+constexpr std::string_view kCanvas = "/canvas/frame.html";
+
+// Files here have their content's hash in their name: what a name stands for never changes.
+constexpr std::string_view kHashed = "/assets/";
+
+// All that the app needs comes from this server, and nobody may frame it. Styles may stand in
+// elements (diagrams and formulas carry theirs), scripts may not.
+constexpr std::string_view kAppPolicy =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+// A page that a model made gets an origin of its own, also in a tab of its own, and no network.
+constexpr std::string_view kCanvasPolicy =
+    "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; font-src data:; "
+    "connect-src 'none'; frame-src 'none'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'";
 
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
@@ -45,15 +59,22 @@ bool names(std::string_view if_none_match, std::string_view etag) {
 http::Response asset_reply(const Asset& asset, const http::Request& request) {
   http::Response response;
   response.content_type = asset.content_type;
+  const bool canvas = asset.path == kCanvas;
+  const bool hashed = asset.path.starts_with(kHashed);
   response.headers = {
-      {"Cache-Control", "no-cache"},         {"ETag", "W/" + std::string(asset.etag)},
-      {"Vary", "Accept-Encoding"},           {"Content-Security-Policy", std::string(kPolicy)},
-      {"X-Content-Type-Options", "nosniff"}, {"Referrer-Policy", "no-referrer"}};
+      {"Cache-Control", hashed ? "public, max-age=31536000, immutable" : "no-cache"},
+      {"ETag", "W/" + std::string(asset.etag)},
+      {"Vary", "Accept-Encoding"},
+      {"Content-Security-Policy", std::string(canvas ? kCanvasPolicy : kAppPolicy)},
+      {"X-Content-Type-Options", "nosniff"},
+      {"X-DNS-Prefetch-Control", "off"},
+      {"Cross-Origin-Resource-Policy", "same-origin"},
+      {"Referrer-Policy", "no-referrer"}};
   if (names(request.header("if-none-match"), asset.etag)) {
     response.status = 304;
   } else if (takes_gzip(request.header("accept-encoding"))) {
     response.headers.emplace_back("Content-Encoding", "gzip");
-    response.body.assign(asset.gzip.begin(), asset.gzip.end());
+    response.body.assign(asset.gzip);
   } else {
     auto plain = gunzip(asset.gzip);
     if (!plain) return error_reply(plain.error());

@@ -7,7 +7,7 @@
 
 namespace ponder::server {
 
-Result<std::string> gunzip(std::span<const unsigned char> packed) {
+Result<std::string> gunzip(std::string_view packed) {
   constexpr int kGzipOnly = 16 + MAX_WBITS;
   z_stream stream{};
   if (inflateInit2(&stream, kGzipOnly) != Z_OK) {

@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::int64_t kKeptSeconds = 400LL * 24 * 60 * 60;  // As long as browsers keep any.
 constexpr std::string_view kLoginPage = "/portal/login.html";
+constexpr std::string_view kSignedInCookie = "ponder_signed_in";
 
 // "key=...&next=..." as a form sends it.
 std::string form_field(std::string_view form, std::string_view name) {
@@ -40,11 +41,17 @@ bool came_securely(const http::Request& request) {
   return request.secure || request.header("x-forwarded-proto") == "https";
 }
 
-std::string cookie(const http::Request& request, std::string_view value, std::int64_t seconds) {
-  std::string out = std::string(kKeyCookie) + "=" + std::string(value) +
-                    "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds);
-  if (came_securely(request)) out += "; Secure";
-  return out;
+// One that holds the key, and one that tells the app that it can sign out.
+void set_cookies(http::Response& response, const http::Request& request, std::string_view key,
+                 std::int64_t seconds) {
+  const std::string kept = "; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
+                           (came_securely(request) ? "; Secure" : "");
+  const std::string_view told = key.empty() ? "" : "yes";
+  response.headers.emplace_back(
+      "Set-Cookie",
+      std::string(kKeyCookie) + "=" + std::string(key) + "; Path=/; HttpOnly" + kept);
+  response.headers.emplace_back(
+      "Set-Cookie", std::string(kSignedInCookie) + "=" + std::string(told) + "; Path=/" + kept);
 }
 
 // A page of another origin must not log anybody in or out.
@@ -66,14 +73,14 @@ Task<http::Answer> log_in(Services services, std::shared_ptr<http::Request> requ
     seconds = std::min(seconds, std::max<std::int64_t>(1, (key->expires_ms - unix_ms()) / 1000));
   }
   http::Response response = redirect_reply("/");
-  response.headers.emplace_back("Set-Cookie", cookie(*request, text, seconds));
+  set_cookies(response, *request, text, seconds);
   co_return response;
 }
 
 Task<http::Answer> log_out(std::shared_ptr<http::Request> request) {
   if (foreign(*request)) co_return refuse_foreign();
   http::Response response = redirect_reply("/login");
-  response.headers.emplace_back("Set-Cookie", cookie(*request, "", 0));
+  set_cookies(response, *request, "", 0);
   co_return response;
 }
 

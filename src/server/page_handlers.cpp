@@ -1,4 +1,4 @@
-// The web page at / and its files, out of the program itself.
+// The web app at / and its files, out of the program itself.
 #include <memory>
 #include <span>
 #include <string>
@@ -19,7 +19,9 @@ void add_page_routes(Routes& routes) {
   for (const Asset& asset : std::span(assets_begin(), assets_count())) {
     const auto handler = asset_handler(asset);
     routes.add("GET", std::string(asset.path), handler);
-    if (asset.path == kIndex) routes.add("GET", "/", handler);
+    if (asset.path != kIndex) continue;
+    routes.add("GET", "/", handler);
+    routes.add("GET", "/share/{id}", handler);  // The app shows it alone.
   }
 }
 

@@ -1,7 +1,7 @@
 // What the browser flows share: a server with a scripted model, a browser, and a page that is
 // watched for errors, broken rules and requests to anywhere else.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,6 +62,16 @@ export class Server {
       assert.equal(child.exitCode, null, this.output);
       return fetch(`${this.url}health`).then((r) => r.ok, () => false);
     });
+  }
+
+  // A key for use from another machine.
+  makeKey(name) {
+    return execFileSync(PROGRAM, ['key', 'create', '--name', name, '--data', join(this.folder, 'data')],
+      { encoding: 'utf8' }).trim();
+  }
+
+  revokeKey(name) {
+    execFileSync(PROGRAM, ['key', 'revoke', name, '--data', join(this.folder, 'data')]);
   }
 
   async kill(signal = 'SIGKILL') {
@@ -130,22 +140,24 @@ export async function closeBrowser() {
   browser = null;
 }
 
+const NO_WORKER = /Service Worker registration blocked by Playwright/; // `serviceWorkers: 'block'`.
 const UNREACHED = /Failed to load resource: net::ERR_|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/;
 
 // One visitor: a profile of its own with one page. `mayLoseServer`: complaints of the browser that
-// the server cannot be reached are expected.
+// the server cannot be reached are expected. `ready`: what is waited for instead of the app's model.
 export class Visitor {
   problems = [];
 
-  static async open(url, { mayLoseServer = false, ...options } = {}) {
+  static async open(url, { mayLoseServer = false, ready, ...options } = {}) {
     const visitor = new Visitor();
     const context = await (await openBrowser()).newContext({
-      viewport: { width: 1280, height: 860 }, colorScheme: 'light', ...options,
+      viewport: { width: 1280, height: 860 }, colorScheme: 'light', serviceWorkers: 'block', ...options,
     });
     context.setDefaultTimeout(WAIT_MS);
     visitor.context = context;
     visitor.url = url;
     visitor.mayLoseServer = mayLoseServer;
+    visitor.ready = ready;
     visitor.page = await visitor.tab(url);
     return visitor;
   }
@@ -155,7 +167,8 @@ export class Visitor {
     const page = await this.context.newPage();
     const { host } = new URL(url);
     page.on('console', (message) => {
-      const expected = this.mayLoseServer && UNREACHED.test(message.text());
+      const expected = NO_WORKER.test(message.text()) ||
+        (this.mayLoseServer && UNREACHED.test(message.text()));
       if (['error', 'warning'].includes(message.type()) && !expected) {
         this.problems.push(`console: ${message.text()}`);
       }
@@ -171,7 +184,8 @@ export class Visitor {
       });
     });
     await page.goto(url);
-    await page.locator('.model-button .model-name').filter({ hasNotText: 'No model' }).waitFor();
+    const app = page.locator('.model-button .model-name').filter({ hasNotText: 'No model' });
+    await (this.ready ? page.locator(this.ready) : app).waitFor();
     return page;
   }
 

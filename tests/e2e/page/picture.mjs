@@ -1,58 +1,115 @@
-// Makes docs/images/contemplating.png: eight agents in the middle of a question, on the real
-// program. Usage: node picture.mjs [OUT.png] [light|dark]; PONDER_PROGRAM as in run.sh. The model is
-// scripted, so that the picture can be made anywhere; PONDER_MODEL names another one.
+// Makes the pictures of docs/images: the main views of the app on the real program with a scripted
+// model, on a desktop, on a phone, light and dark. Usage: node picture.mjs [FOLDER] [NAME...]
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { ask, closeBrowser, Server, until, Visitor } from './harness.mjs';
+import { join } from 'node:path';
+import { ask, closeBrowser, ended, lastTurn, Server, until, Visitor } from './harness.mjs';
+import { AGENTS, ANSWER, GAME, OPEN_AGENTS, OPEN_QUESTION, QUESTION } from './picture_scripts.mjs';
 
-const out = process.argv[2] ?? new URL('../../../docs/images/contemplating.png', import.meta.url).pathname;
-const colorScheme = process.argv[3] ?? 'light';
+const [folder = new URL('../../../docs/images', import.meta.url).pathname, ...wanted] = process.argv.slice(2);
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 };
+const DESK = { viewport: { width: 1360, height: 860 }, deviceScaleFactor: 1.5 };
 
-const QUESTION = 'I leave at 9:40. The ride takes 2 h 35 min, and the train waits 12 minutes on the way. When am I there?';
+const server = await Server.start({
+  step_ms: 14,
+  replies: [
+    { when: 'I leave at', agents: AGENTS },
+    { when: 'We leave at', agents: OPEN_AGENTS },
+    { when: 'sky', say: ANSWER },
+    { when: 'game', say: GAME },
+    { when: 'bat and a ball', agents: ['Answer: 0.05', 'Answer: 0.05', 'Answer: 0.10', 'Answer: 0.05'] },
+  ],
+});
+mkdirSync(folder, { recursive: true });
 
-const AGENTS = [
-  `The ride and the wait come one after the other, so I add them. 2 h 35 min is 155 minutes, and 155 + 12 = 167 minutes in all. 167 minutes are 2 h 47 min. From 9:40, two hours lead to 11:40, and 47 minutes more to 12:27. As a check, 12:27 less 2 h 47 min is 9:40 again.
-Answer: 12:27`,
-  `I go in round steps. 9:40 to 10:00 uses 20 of the minutes. What is left of 155 is 135, which is 2 h 15 min, so without the wait I would be there at 12:15. The wait of 12 minutes shifts everything behind it, wherever on the way it is. 12:15 and 12 minutes make 12:27. The wait is not part of the ride, as the question names it apart.
-Answer: 12:27`,
-  `Does the ride's time hold the wait already? Timetables count from door to door, stops included. Then the 12 minutes are in the 2 h 35 min. 9:40 and 2 h 35 min make 12:15.
-Answer: 12:15`,
-  `Minutes since midnight are the safest. 9:40 is 580. The ride is 155 and the wait is 12, which makes 580 + 155 + 12 = 747. 747 divided by 60 is 12, and 27 are left over. So the clock shows 12:27. Without the wait it would have been 735, which is 12:15, and that is 12 less, as it should be. Nothing in the question says that the wait is part of the ride.
-Answer: 12:27`,
-  `First the estimate: about two and three quarter hours from a quarter to ten lead to about half past twelve. Now exactly. 9:40 plus 2 hours is 11:40. 35 minutes more: 12:15. The wait of 12 minutes: 12:27. That is close to half past twelve, so the estimate and the sum agree. The order of ride and wait does not matter for the arrival.
-Answer: 12:27`,
-  `Backwards from a guess: were I there at 12:30, I would have been on the way for 2 h 50 min. Needed are 2 h 35 min and 12 min, together 2 h 47 min. That is 3 minutes less than the guess, so I am there 3 minutes before 12:30, which is 12:27. A second guess to be sure: from 9:40 to 12:20 it is 2 h 40 min, 7 minutes short; 12:20 and 7 minutes are 12:27 as well.
-Answer: 12:27`,
-  `Two parts: until the stop and after it. Say that the stop comes after one hour: it is 10:40, then 10:52 after the wait. 1 h 35 min of the ride are left, and 10:52 and 1 h 35 min are 12:27. With the stop after two hours: 11:40, 11:52, and 35 minutes more are 12:27 again. So it does not matter where the stop is.
-Answer: 12:27`,
-  `What could be wrong with the obvious sum? The wait might be counted within the ride. But then the question would not need to name it, so it counts on top. 9:40 and 12 minutes are 9:52, as if I had left later. 9:52 and 2 hours are 11:52, and 35 minutes more are 12:27.
-Answer: 12:27`,
+// The seed gives each agent its own text of the script.
+async function seeded(page) {
+  await page.route('**/api/turns', (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    const request = { ...JSON.parse(route.request().postData()), seed: 0 };
+    return route.continue({ postData: JSON.stringify(request) });
+  });
+}
+
+async function atRest(page) {
+  await page.evaluate(() => Promise.all(document.getAnimations()
+    .filter((a) => a.effect.getComputedTiming().iterations !== Infinity)
+    .map((a) => a.finished.catch(() => {}))));
+}
+
+async function think(page, agents, question = QUESTION) {
+  await seeded(page);
+  await ask(page, question, 'Contemplating', agents);
+  await until('the moment', () => page.evaluate((count) => {
+    const lanes = [...document.querySelectorAll('.lane')];
+    const voted = lanes.filter((lane) => lane.querySelector('.chip')).length;
+    return (voted >= Math.min(3, count - 1) && lanes.length === count) ||
+      document.querySelector('.turn[data-status="finished"]') !== null;
+  }, agents));
+}
+
+const answered = async (page) => {
+  await ask(page, 'Why is the sky blue?', 'Instant');
+  await ended(page);
+  await page.locator('.answer .katex').first().waitFor();
+  await page.locator('.tok-keyword').first().waitFor();
+};
+
+const VIEWS = {
+  welcome: async () => {},
+  contemplating: (page) => think(page, 8),
+  two: (page) => think(page, 2),
+  sixteen: (page) => think(page, 16, OPEN_QUESTION),
+  verdict: async (page) => {
+    await think(page, 8);
+    const turn = await ended(page);
+    await turn.getByRole('button', { name: /^Dissent/ }).click();
+  },
+  answer: answered,
+  canvas: async (page) => {
+    await ask(page, 'Make a small game', 'Instant');
+    await ended(page);
+    if (!await page.locator('.canvas').count()) await lastTurn(page).getByRole('button', { name: 'Open' }).click();
+    await page.frameLocator('.canvas-frame').getByText('Score').waitFor();
+  },
+  gallery: (page) => page.keyboard.press('Alt+g'),
+  settings: async (page) => {
+    await page.keyboard.press('Alt+,');
+    await page.locator('.settings').waitFor();
+  },
+  palette: async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette').waitFor();
+  },
+  arabic: async (page) => {
+    await page.keyboard.press('Alt+,');
+    await page.locator('.settings').waitFor();
+    await page.getByRole('radio', { name: '\u0627\u0644\u0639\u0631\u0628\u064a\u0629' }).check({ force: true });
+    await page.keyboard.press('Escape');
+  },
+};
+
+const PICTURES = [
+  ['contemplating', 'contemplating', DESK, 'light'], ['contemplating-dark', 'contemplating', DESK, 'dark'],
+  ['contemplating-phone', 'contemplating', PHONE, 'light'], ['two', 'two', DESK, 'light'],
+  ['sixteen', 'sixteen', DESK, 'light'], ['sixteen-phone', 'sixteen', PHONE, 'dark'],
+  ['verdict', 'verdict', DESK, 'light'], ['verdict-phone', 'verdict', PHONE, 'light'],
+  ['welcome', 'welcome', DESK, 'light'], ['welcome-phone', 'welcome', PHONE, 'dark'],
+  ['answer', 'answer', DESK, 'light'], ['answer-dark', 'answer', DESK, 'dark'],
+  ['answer-phone', 'answer', PHONE, 'light'], ['canvas', 'canvas', DESK, 'light'],
+  ['canvas-phone', 'canvas', PHONE, 'light'], ['gallery', 'gallery', DESK, 'light'],
+  ['settings', 'settings', DESK, 'dark'], ['palette', 'palette', DESK, 'light'], ['arabic', 'arabic', DESK, 'light'],
 ];
 
-const script = { step_ms: 20, replies: [{ when: 'I leave at', agents: AGENTS }] };
-const server = await Server.start(script, process.env.PONDER_MODEL);
-const visitor = await Visitor.open(server.url, { colorScheme, deviceScaleFactor: 2 });
-const { page } = visitor;
-// The seed gives each agent its own text of the script.
-await page.route('**/api/turns', (route) => {
-  const request = { ...JSON.parse(route.request().postData()), seed: 0 };
-  return route.continue({ postData: JSON.stringify(request) });
-});
-await ask(page, QUESTION, 'Contemplating', 8);
-// Some have answered and the last one has written enough; with another model it may end before.
-await until('the moment', () => page.evaluate(() => {
-  const lanes = [...document.querySelectorAll('.lane')];
-  const voted = lanes.filter((lane) => !lane.querySelector('.chip').hidden).length;
-  const long = lanes.at(-1)?.querySelector('.lane-tail').textContent.length > 150;
-  return (voted >= 3 && lanes.length === 8 && long) ||
-    document.querySelector('.turn[data-status="finished"]') !== null;
-}));
-await page.evaluate(() => Promise.all(document.getAnimations()
-  .filter((a) => a.effect.getComputedTiming().iterations !== Infinity)
-  .map((a) => a.finished.catch(() => {}))));
-mkdirSync(dirname(out), { recursive: true });
-await page.screenshot({ path: out });
-await visitor.close();
+for (const [name, view, size, colorScheme] of PICTURES) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const visitor = await Visitor.open(server.url, { ...size, colorScheme });
+  const { page } = visitor;
+  await VIEWS[view](page);
+  await atRest(page);
+  const out = join(folder, `${name}.png`);
+  await page.screenshot({ path: out });
+  console.log(out);
+  await visitor.close();
+}
 await closeBrowser();
 await server.stop();
-console.log(out);

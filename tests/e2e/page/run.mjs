@@ -8,7 +8,7 @@ const filesIn = (folder) => readdirSync(folder).filter((name) => name.endsWith('
   .map((name) => join(folder, name));
 
 const given = process.argv.slice(2);
-const files = (given.length ? given : [...filesIn('unit'), ...filesIn('flows')])
+const files = (given.length ? given : filesIn('flows'))
   .map((file) => resolve(file));
 const counts = { passed: 0, failed: 0 };
 

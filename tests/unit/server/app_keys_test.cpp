@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -176,6 +177,9 @@ TEST_F(AppKeysTest, LoginKeepsTheKeyInACookie) {
   const std::string cookie = right.header("set-cookie");
   EXPECT_THAT(cookie, HasSubstr("ponder_key=" + key + "; Path=/; HttpOnly; SameSite=Strict;"));
   EXPECT_THAT(cookie, ::testing::Not(HasSubstr("Secure")));
+  const auto [first, last] = right.headers.equal_range("set-cookie");
+  ASSERT_EQ(std::distance(first, last), 2);
+  EXPECT_THAT(std::next(first)->second, HasSubstr("ponder_signed_in=yes; Path=/; SameSite=Strict;"));
   const std::string sent = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
   EXPECT_EQ(ask("GET", "/", "", kElsewhere + sent).status, 200);
   EXPECT_EQ(ask("GET", "/api/conversations", "", kElsewhere + sent).status, 200);

@@ -16,7 +16,7 @@ async function menuOf(page, title, choice) {
   const item = page.locator('.conversation', { hasText: title }).first();
   await item.hover();
   await item.getByRole('button', { name: 'More for' }).click();
-  await item.getByRole('button', { name: choice, exact: true }).click();
+  await page.getByRole('menuitem', { name: choice, exact: true }).click();
 }
 
 test('renaming changes the list and the title, and is kept', async () => {

@@ -51,8 +51,10 @@ for (const colorScheme of ['light', 'dark']) {
     await assertAccessible(page, 'lanes');
     const turn = await ended(page);
     await turn.getByRole('button', { name: /^Dissent/ }).click();
-    await turn.getByRole('button', { name: 'Cost' }).click();
-    await assertAccessible(page, 'pills, dissent, cost');
+    await assertAccessible(page, 'pills and dissent');
+    await turn.getByRole('button', { name: 'About' }).click();
+    await assertAccessible(page, 'about the answer');
+    await page.keyboard.press('Escape');
     await turn.getByRole('button', { name: 'Show the agents' }).click();
     await assertAccessible(page, 'lanes at the end');
     await turn.locator('.lane-open').first().click();
@@ -66,6 +68,15 @@ for (const colorScheme of ['light', 'dark']) {
     await page.keyboard.press('Escape');
     await ended(page, 'stopped');
     await assertAccessible(page, 'stopped');
+    for (const [keys, name] of [['Control+k', 'palette'], ['Alt+,', 'settings'], ['Alt+g', 'gallery']]) {
+      await page.keyboard.press(keys);
+      await page.locator(name === 'gallery' ? '.gallery' : `.${name}`).waitFor();
+      await assertAccessible(page, name);
+      await page.keyboard.press('Escape');
+    }
+    await page.locator('.sample').first().click();
+    await page.locator('.canvas-frame').waitFor();
+    await assertAccessible(page, 'canvas');
     await visitor.close();
   });
 }

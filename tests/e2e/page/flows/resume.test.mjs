@@ -37,10 +37,10 @@ test('a reload of a contemplating turn finds its lanes again', async () => {
   await page.locator('.lane-tail', { hasText: /\w/ }).first().waitFor();
   assert.equal(await page.locator('.lane').count(), 4);
   const turn = await ended(page);
-  const summary = await turn.locator('.summary').innerText();
+  const verdict = await turn.locator('.verdict').innerText();
   await page.reload();
   await until('the report', async () =>
-    (await lastTurn(page).locator('.summary').innerText()) === summary);
+    (await lastTurn(page).locator('.verdict').innerText()) === verdict);
   assert.equal(await lastTurn(page).locator('.pill').count(), 4);
   await visitor.close();
 });
@@ -136,10 +136,11 @@ test('a page that is opened before its server fills itself later', async () => {
   await cable.pull();
   await page.getByRole('button', { name: 'New chat' }).first().click();
   await page.getByRole('link', { name: 'count' }).first().click();
-  await page.getByText('Trying again.').waitFor();
+  await page.getByText('Trying again in').waitFor();
   await cable.plug();
+  await page.getByRole('button', { name: 'Try now' }).click();
   assert.equal(await answerOf(await ended(page)), WHOLE);
-  await page.getByText('Trying again.').waitFor({ state: 'hidden' });
+  await page.getByText('Trying again in').waitFor({ state: 'hidden' });
   await visitor.close();
   await cable.pull();
 });
@@ -157,12 +158,27 @@ test('another tab shows the same turn and can stop it', async () => {
   await visitor.close();
 });
 
-test('a question to a conversation that is busy in another tab is kept, and the turn is shown', async () => {
+test('another tab sees a turn that begins, live and without a reload', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;
   await ask(page, 'hello', 'Instant');
   await ended(page);
   const other = await visitor.tab(page.url());
+  await other.locator('.ask', { hasText: 'hello' }).waitFor();
+  await ask(page, 'count');
+  await written(other, 'w2 ');
+  assert.equal(await lastTurn(other).getAttribute('data-status'), 'running');
+  assert.equal(await answerOf(await ended(other)), WHOLE);
+  await visitor.close();
+});
+
+test('a question to a conversation that is busy elsewhere is kept, and the turn is shown', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await ask(page, 'hello', 'Instant');
+  await ended(page);
+  const device = await Visitor.open(page.url());
+  const { page: other } = device;
   await other.locator('.ask', { hasText: 'hello' }).waitFor();
   await ask(page, 'count');
   await written(page, 'w2 ');
@@ -171,19 +187,7 @@ test('a question to a conversation that is busy in another tab is kept, and the 
   await other.getByRole('alert').filter({ hasText: /\w/ }).waitFor();
   assert.equal(await other.getByLabel('Your question').inputValue(), 'me too');
   assert.equal(await answerOf(await ended(other)), WHOLE);
-  visitor.problems = visitor.problems.filter((p) => !/status of 409/.test(p));
-  await visitor.close();
-});
-
-test('drafts and settings survive a reload', async () => {
-  const visitor = await Visitor.open(server.url);
-  const { page } = visitor;
-  await page.getByRole('radio', { name: 'Contemplating' }).check({ force: true });
-  await page.getByLabel('Number of agents').fill('5');
-  await page.getByLabel('Your question').fill('half a thou');
-  await page.reload();
-  assert.equal(await page.getByLabel('Your question').inputValue(), 'half a thou');
-  assert.ok(await page.getByRole('radio', { name: 'Contemplating' }).isChecked());
-  assert.equal(await page.getByLabel('Number of agents').inputValue(), '5');
+  device.problems = device.problems.filter((p) => !/status of 409/.test(p));
+  await device.close();
   await visitor.close();
 });

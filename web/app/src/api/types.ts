@@ -1,0 +1,79 @@
+// What the server's resources look like (docs/events.md). Fields that an older server does not send
+// are optional: the app offers only what the resource shows.
+import type { Mode } from '../turn/events';
+import type { TurnStatus } from '../turn/votes';
+
+export interface TurnResource {
+  id: string;
+  conversation: string;
+  position: number;
+  status: TurnStatus;
+  model: string;
+  mode: Mode;
+  input: string;
+  answer: string;
+  reasoning: string;
+  last_seq: number;
+  created_ms: number;
+  finished_ms: number;
+  parent?: string | null;
+}
+
+export interface ConversationResource {
+  id: string;
+  title: string;
+  created_ms: number;
+  updated_ms: number;
+  pinned?: boolean;
+  archived?: boolean;
+  folder?: string | null;
+  leaf?: string | null;
+  share?: string | null;
+}
+
+export interface WholeConversation extends ConversationResource {
+  turns: TurnResource[];
+}
+
+export interface ModelResource {
+  name: string;
+  state: 'available' | 'loading' | 'ready' | 'failed';
+  reason?: string;
+  size_bytes: number;
+  memory_bytes: number;
+  context_tokens: number;
+  licence: string;
+  reasoning: boolean;
+  chat?: boolean;
+}
+
+export interface TurnRequest {
+  input: string;
+  conversation?: string;
+  parent?: string | null;
+  model?: string;
+  mode?: Mode;
+  agents?: number;
+  system?: string;
+  temperature?: number;
+  seed?: number;
+  max_tokens?: number;
+}
+
+export interface StartedTurn {
+  turn: string;
+  conversation: string;
+  position: number;
+}
+
+export interface Folder {
+  id: string;
+  name: string;
+}
+
+export interface SearchHit {
+  conversation: string;
+  title: string;
+  turn: string | null;
+  snippet: string;
+}

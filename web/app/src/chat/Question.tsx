@@ -1,0 +1,96 @@
+// The question of a turn: plain text with its attached files; where the server knows branches it can
+// be edited, and its other versions are one click away.
+import { useState } from 'react';
+import { call } from '../api/client';
+import { useT } from '../i18n/language';
+import { Icon } from '../ui/Icon';
+import type { Turn } from '../turn/turn';
+import { splitAttachments } from '../composer/attachments';
+import { ask, runningTurn, showError, useChat } from './store';
+import { leafBelow, type Step } from './path';
+
+const resourceOf = (turn: Turn) => turn.view.resource;
+
+function Siblings({ step }: { step: Step<Turn> }) {
+  const t = useT();
+  const { turns, conversation } = useChat();
+  const at = step.siblings.indexOf(step.turn);
+  const choose = (to: number) => {
+    const sibling = step.siblings[to];
+    if (!sibling || conversation === null) return;
+    const leaf = leafBelow(sibling, turns, resourceOf).id;
+    useChat.setState({ leaf });
+    call('PATCH', `/api/conversations/${encodeURIComponent(conversation)}`, { leaf })
+      .catch((error: Error) => showError(error.message));
+  };
+  return (
+    <span className="siblings">
+      <button type="button" className="icon-button" aria-label={t('version.before')}
+        disabled={at === 0} onClick={() => choose(at - 1)}><Icon name="right" /></button>
+      <span>{t('version.of', { n: at + 1, all: step.siblings.length })}</span>
+      <button type="button" className="icon-button" aria-label={t('version.after')}
+        disabled={at === step.siblings.length - 1} onClick={() => choose(at + 1)}>
+        <Icon name="right" />
+      </button>
+    </span>
+  );
+}
+
+function Editor({ turn, onClose }: { turn: Turn; onClose(): void }) {
+  const t = useT();
+  const { input, parent = null } = turn.view.resource;
+  const [text, setText] = useState(input);
+  const send = () => {
+    onClose();
+    void ask({ input: text, parent, again: true });
+  };
+  return (
+    <form className="ask-editor" onSubmit={(e) => { e.preventDefault(); send(); }}>
+      <textarea value={text} aria-label={t('question.edit')} autoFocus
+        onChange={(e) => setText(e.target.value)}
+        onKeyDown={(e) => {
+          if (e.key === 'Escape') { e.stopPropagation(); onClose(); }
+          if (e.key === 'Enter' && !e.shiftKey && !e.nativeEvent.isComposing) {
+            e.preventDefault();
+            send();
+          }
+        }} />
+      <div className="row end">
+        <button type="button" className="button small" onClick={onClose}>{t('cancel')}</button>
+        <button type="submit" className="button small primary" disabled={!text.trim()}>{t('send')}</button>
+      </div>
+    </form>
+  );
+}
+
+export function Question({ step }: { step: Step<Turn> }) {
+  const t = useT();
+  const { turn } = step;
+  const { input, parent } = turn.view.resource;
+  const busy = useChat((s) => runningTurn(s.turns) !== null);
+  const [editing, setEditing] = useState(false);
+  const { text, files } = splitAttachments(input);
+  if (editing) return <Editor turn={turn} onClose={() => setEditing(false)} />;
+  return (
+    <div className="asked">
+      {files.length > 0 && (
+        <div className="files">
+          {files.map((file) => (
+            <details className="file" key={file.name}>
+              <summary><Icon name="clip" /><bdi>{file.name}</bdi></summary>
+              <pre tabIndex={0}>{file.text}</pre>
+            </details>
+          ))}
+        </div>
+      )}
+      <div className="ask" dir="auto">{text}</div>
+      <div className="ask-tools">
+        {step.siblings.length > 1 && <Siblings step={step} />}
+        {parent !== undefined && !busy && (
+          <button type="button" className="icon-button" aria-label={t('question.edit')}
+            title={t('question.edit')} onClick={() => setEditing(true)}><Icon name="edit" /></button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+// One turn: the question, the agents, the reasoning, the answer, how it ended and what it cost.
+import { memo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useT } from '../i18n/language';
+import { Panel } from '../lanes/Panel';
+import { Markdown } from '../markdown/Markdown';
+import { answerText, shownReasoning } from '../turn/reduce';
+import { statusOf, type Turn } from '../turn/turn';
+import { Icon } from '../ui/Icon';
+import { Question } from './Question';
+import { Reasoning } from './Reasoning';
+import { TurnEnd } from './TurnEnd';
+import { TurnFoot } from './TurnFoot';
+import { Waiting } from './Waiting';
+import type { Step } from './path';
+
+const BRIEF_CHARS = 48; // Up to here the answer of a team stands as large as a result.
+
+interface Props {
+  step: Step<Turn>;
+  last: boolean;
+}
+
+export const TurnView = memo(function TurnView({ step, last }: Props) {
+  const t = useT();
+  const { turn } = step;
+  const view = useStore(turn.store);
+  const [heard] = useState(turn.running); // Only what comes while one listens is read out.
+  const status = statusOf(view);
+  const running = status === 'running';
+  const answer = answerText(view.state);
+  const reasoning = shownReasoning(view.state);
+  const contemplating = view.resource.mode === 'contemplating';
+  const brief = contemplating && !running && answer.length <= BRIEF_CHARS && !answer.includes('\n');
+  return (
+    <article className="turn" data-status={status} data-turn={turn.id} aria-label={t('turn')}>
+      <Question step={step} />
+      {contemplating && <Panel turn={turn} view={view} running={running} />}
+      <Reasoning text={reasoning} running={running} answering={answer !== ''} />
+      {(answer !== '' || running) && (
+        <div className={`answer ${running ? 'writing' : ''} ${brief ? 'brief' : ''}`}
+          aria-live={heard ? 'polite' : undefined} aria-busy={running}>
+          <Markdown text={answer} streaming={running} turn={turn.id} />
+        </div>
+      )}
+      {running && answer === '' && reasoning === '' && view.state.branches.length < 2 &&
+        <Waiting turn={turn} view={view} />}
+      {running && !view.connected && (
+        <p className="note offline"><Icon name="off" />{t('turn.offline')}</p>
+      )}
+      {!running && <TurnEnd turn={turn} view={view} status={status} />}
+      {!running && (answer !== '' || view.state.report !== null) &&
+        <TurnFoot turn={turn} view={view} answer={answer} last={last} />}
+    </article>
+  );
+});

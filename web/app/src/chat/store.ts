@@ -1,0 +1,208 @@
+// The conversation that is open: its turns, and what the reader does to them. One at a time; what
+// comes late for a conversation that was left is dropped.
+import { create } from 'zustand';
+import * as api from '../api/client';
+import { ApiError } from '../api/client';
+import type { TurnRequest, TurnResource } from '../api/types';
+import { go, hrefOf } from '../app/route';
+import { useUi } from '../app/ui';
+import { t } from '../i18n/language';
+import { settings } from '../settings/settings';
+import { loadDraft, saveDraft } from '../settings/storage';
+import type { Mode } from '../turn/events';
+import { Turn, type HowToStop } from '../turn/turn';
+import { announceChange } from './tabs';
+
+export interface Ask {
+  input: string;
+  mode?: Mode;
+  model?: string;
+  agents?: number;
+  parent?: string | null; // Branches off after that turn, null: from the start.
+  again?: boolean; // Not from the composer: its text stays.
+}
+
+interface ChatState {
+  conversation: string | null;
+  title: string;
+  turns: Turn[];
+  leaf: string | null; // The last turn of the path that is shown, where the server knows branches.
+  loading: boolean;
+  pending: string | null; // A question on its way.
+  error: string | null;
+  composed: string | null; // A text that the composer is to take over.
+}
+
+const EMPTY: ChatState = {
+  conversation: null, title: '', turns: [], leaf: null, loading: false, pending: null, error: null,
+  composed: null,
+};
+
+export const useChat = create<ChatState>(() => EMPTY);
+
+const chat = () => useChat.getState();
+const RETRY_MS = 3000; // Before a conversation that a busy server did not give is asked for again.
+let opening = 0; // Counts, so that a slow answer for a conversation left behind is dropped.
+
+// When this tab last changed the conversation: what the list says of it then is no news.
+let changedMs = -Infinity;
+const NEWS_MS = 20_000;
+export const changedLately = (): boolean => performance.now() - changedMs < NEWS_MS;
+
+const listChanged = new Set<() => void>();
+export function onListChange(act: () => void): () => void {
+  listChanged.add(act);
+  return () => listChanged.delete(act);
+}
+
+export function compose(text: string): void {
+  useChat.setState({ composed: text });
+}
+
+export const showError = (error: string | null): void => useChat.setState({ error });
+
+function wordsOf(error: unknown): string {
+  if (error instanceof ApiError && error.unreached) return t('server.lost');
+  return error instanceof Error ? error.message : String(error);
+}
+
+function watch(turn: Turn): void {
+  void turn.follow().then(() => {
+    changedMs = performance.now();
+    listChanged.forEach((act) => act());
+    if (chat().turns.includes(turn)) useChat.setState({ turns: [...chat().turns] });
+  });
+}
+
+// The turns of the server, with those that are known already as they are.
+function merge(resources: TurnResource[]): Turn[] {
+  const known = new Map(chat().turns.map((turn) => [turn.id, turn]));
+  return resources.map((resource) => {
+    const old = known.get(resource.id);
+    if (old) return old;
+    const turn = new Turn(resource);
+    if (turn.running) watch(turn);
+    return turn;
+  });
+}
+
+export async function open(id: string | null): Promise<void> {
+  opening += 1;
+  for (const turn of chat().turns) turn.leave();
+  if (useUi.getState().canvas?.turn) useUi.setState({ canvas: null });
+  useChat.setState({ ...EMPTY, conversation: id, loading: id !== null });
+  if (id !== null) await load(id, opening);
+}
+
+async function load(id: string, token: number): Promise<void> {
+  try {
+    const whole = await api.conversation(id);
+    if (token !== opening) return;
+    const { turns, title, leaf = null } = whole;
+    useChat.setState({ turns: merge(turns), title, leaf, loading: false });
+  } catch (error) {
+    if (token !== opening) return;
+    if (error instanceof ApiError && error.passing) {
+      // Where the server is away it is loaded when that is back.
+      if (!error.unreached) setTimeout(() => { if (token === opening) void load(id, token); }, RETRY_MS);
+      return;
+    }
+    go('#', true);
+    await open(null);
+    showError(wordsOf(error));
+  }
+}
+
+// Another tab or device may have changed it, or the server was away.
+export async function refresh(): Promise<void> {
+  const { conversation, pending } = chat();
+  if (conversation !== null && pending === null) await load(conversation, opening);
+}
+
+function requestOf(ask: Ask): TurnRequest {
+  const s = settings();
+  const request: TurnRequest = { input: ask.input, mode: ask.mode ?? s.mode };
+  const model = ask.model ?? s.model;
+  if (model) request.model = model;
+  if (request.mode === 'contemplating') request.agents = ask.agents || s.agents;
+  const { conversation } = chat();
+  if (conversation !== null) request.conversation = conversation;
+  if (ask.parent !== undefined) request.parent = ask.parent;
+  if (s.system.trim()) request.system = s.system;
+  if (s.temperature !== null) request.temperature = s.temperature;
+  if (s.maxTokens !== null) request.max_tokens = s.maxTokens;
+  if (s.seed !== null) request.seed = s.seed;
+  return request;
+}
+
+// Resolves with the turn's id, or with null where it was not started.
+export async function ask(question: Ask): Promise<string | null> {
+  const request = requestOf(question);
+  const token = opening;
+  const { conversation } = chat();
+  useChat.setState({ pending: question.input, error: null });
+  if (!question.again) saveDraft(conversation, '');
+  try {
+    const started = await api.startTurn(request);
+    if (token === opening) await begun(started, request);
+    listChanged.forEach((act) => act());
+    announceChange(started.conversation);
+    return started.turn;
+  } catch (error) {
+    await notAsked(question, conversation, token, error);
+    return null;
+  }
+}
+
+async function begun(
+  { turn: id, conversation, position }: { turn: string; conversation: string; position: number },
+  request: TurnRequest,
+): Promise<void> {
+  const turn = new Turn({
+    id, conversation, position, status: 'running', model: request.model ?? '',
+    mode: request.mode ?? 'instant', input: request.input, answer: '', reasoning: '', last_seq: 0,
+    created_ms: Date.now(), finished_ms: 0, parent: request.parent,
+  });
+  changedMs = performance.now();
+  const fresh = chat().conversation === null;
+  if (fresh) {
+    // What was written meanwhile belongs to the conversation that has begun.
+    saveDraft(conversation, loadDraft(null));
+    saveDraft(null, '');
+  }
+  useChat.setState({
+    conversation, pending: null, leaf: id, turns: [...chat().turns, turn],
+    title: fresh ? request.input.split('\n')[0]?.slice(0, 60) ?? '' : chat().title,
+  });
+  if (fresh) go(hrefOf(conversation), true);
+  watch(turn);
+  if (request.parent !== undefined) await refresh();
+}
+
+async function notAsked(
+  { input, again }: Ask, conversation: string | null, token: number, error: unknown,
+): Promise<void> {
+  if (token !== opening) {
+    // The reader is elsewhere by now: the question waits where it was written.
+    if (!again && loadDraft(conversation) === '') saveDraft(conversation, input);
+    return;
+  }
+  useChat.setState({ pending: null });
+  // A turn runs in it that another tab has started: show that.
+  if (error instanceof ApiError && error.code === 'conflict') await refresh();
+  if (!again) compose(input);
+  showError(wordsOf(error));
+}
+
+export const runningTurn = (turns: Turn[]): Turn | null =>
+  turns.findLast((turn) => turn.running) ?? null;
+
+export async function stop(how: HowToStop): Promise<void> {
+  const turn = runningTurn(chat().turns);
+  if (!turn || turn.view.stopping !== null) return;
+  try {
+    await turn.stop(how);
+  } catch (error) {
+    showError(wordsOf(error));
+  }
+}

@@ -1,0 +1,18 @@
+// The other tabs of this browser hear at once when a conversation changes; other devices see it in
+// the list, which is read again from time to time.
+
+type Hear = (conversation: string) => void;
+
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('ponder');
+
+export function announceChange(conversation: string): void {
+  channel?.postMessage({ conversation });
+}
+
+export function onOtherTabs(hear: Hear): () => void {
+  const listen = (e: MessageEvent<{ conversation?: unknown }>) => {
+    if (typeof e.data?.conversation === 'string') hear(e.data.conversation);
+  };
+  channel?.addEventListener('message', listen);
+  return () => channel?.removeEventListener('message', listen);
+}

@@ -1,0 +1,38 @@
+// Ideas for pages that a model can make, by subject; and pages written by hand that show what such a
+// page can be.
+import type { Key } from '../i18n/language';
+
+export type Subject = 'physics' | 'chemistry' | 'maths' | 'circuits';
+
+export interface Starter {
+  subject: Subject;
+  title: Key;
+  prompt: Key;
+}
+
+export interface Sample {
+  subject: Subject;
+  title: Key;
+  about: Key;
+  load(): Promise<{ default: string }>;
+}
+
+export const SUBJECTS: Subject[] = ['physics', 'chemistry', 'maths', 'circuits'];
+
+export const SAMPLES: Sample[] = [
+  { subject: 'physics', title: 'sample.orbit', about: 'sample.orbit.about', load: () => import('./samples/orbit.html?raw') },
+  { subject: 'chemistry', title: 'sample.titration', about: 'sample.titration.about', load: () => import('./samples/titration.html?raw') },
+  { subject: 'maths', title: 'sample.primes', about: 'sample.primes.about', load: () => import('./samples/primes.html?raw') },
+  { subject: 'circuits', title: 'sample.gates', about: 'sample.gates.about', load: () => import('./samples/gates.html?raw') },
+];
+
+export const STARTERS: Starter[] = [
+  { subject: 'physics', title: 'idea.pendulum', prompt: 'idea.pendulum.prompt' },
+  { subject: 'physics', title: 'idea.waves', prompt: 'idea.waves.prompt' },
+  { subject: 'chemistry', title: 'idea.balance', prompt: 'idea.balance.prompt' },
+  { subject: 'chemistry', title: 'idea.gas', prompt: 'idea.gas.prompt' },
+  { subject: 'maths', title: 'idea.slope', prompt: 'idea.slope.prompt' },
+  { subject: 'maths', title: 'idea.fractions', prompt: 'idea.fractions.prompt' },
+  { subject: 'circuits', title: 'idea.ohm', prompt: 'idea.ohm.prompt' },
+  { subject: 'circuits', title: 'idea.adder', prompt: 'idea.adder.prompt' },
+];

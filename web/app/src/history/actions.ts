@@ -1,0 +1,37 @@
+// What can be done with a conversation of the list; the list follows.
+import { useQueryClient } from '@tanstack/react-query';
+import * as api from '../api/client';
+import type { ConversationResource } from '../api/types';
+import { go } from '../app/route';
+import { announceChange } from '../chat/tabs';
+import { showError, useChat } from '../chat/store';
+import { markdownOf, saveFile } from './download';
+
+export function useConversationActions() {
+  const queries = useQueryClient();
+  const refresh = () => queries.invalidateQueries({ queryKey: ['conversations'] });
+  const failed = (error: unknown) => showError(error instanceof Error ? error.message : String(error));
+
+  const change = (id: string, what: Partial<ConversationResource>) => {
+    if (what.title !== undefined && useChat.getState().conversation === id) {
+      useChat.setState({ title: what.title });
+    }
+    api.changeConversation(id, what).then(() => announceChange(id)).catch(failed)
+      .finally(() => void refresh());
+  };
+
+  const remove = (id: string) => {
+    api.deleteConversation(id).then(() => {
+      announceChange(id);
+      if (useChat.getState().conversation === id) go('#');
+    }).catch(failed).finally(() => void refresh());
+  };
+
+  const download = (item: ConversationResource) => {
+    api.conversation(item.id).then((whole) => {
+      saveFile(`${whole.title || 'chat'}.md`, 'text/markdown', markdownOf(whole));
+    }).catch(failed);
+  };
+
+  return { change, remove, download, refresh };
+}

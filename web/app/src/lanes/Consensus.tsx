@@ -1,0 +1,63 @@
+// The votes as a bar: a segment for each answer, as wide as the agents behind it; what is left are
+// the agents that have not said anything yet.
+import type { CSSProperties } from 'react';
+import { percent } from '../i18n/figures';
+import { useT } from '../i18n/language';
+import type { Tally } from '../turn/events';
+import type { HueOf } from '../turn/hues';
+
+interface Props {
+  tallies: Tally[];
+  agents: number;
+  decided: boolean;
+  over: boolean; // No more votes will come.
+  chosen: boolean; // An answer was given all the same.
+  hueOf: HueOf;
+}
+
+const voters = (tallies: Tally[]) => tallies.reduce((sum, tally) => sum + tally.agents.length, 0);
+
+function useLabel({ tallies, agents, over, chosen }: Props): string {
+  const t = useT();
+  const [leader] = tallies;
+  if (!leader) {
+    if (chosen) return t('votes.texts');
+    return t(over ? 'votes.none' : 'votes.none.yet');
+  }
+  return t('votes.leader', {
+    n: leader.agents.length, all: over ? voters(tallies) : agents, answer: leader.answer,
+  });
+}
+
+export function Consensus(props: Props) {
+  const t = useT();
+  const { tallies, agents, decided, over, hueOf } = props;
+  const label = useLabel(props);
+  const voted = voters(tallies);
+  const said = tallies.map((tally) => `${tally.answer}: ${tally.agents.length}`).join(', ');
+  // Sorted by first sight, so that a segment keeps its element; `order` puts the best first.
+  const segments = tallies.map((tally, rank) => ({ tally, rank, key: tally.normalised || tally.answer }))
+    .sort((a, b) => (hueOf(a.key) ?? 0) - (hueOf(b.key) ?? 0));
+  return (
+    <div className="consensus">
+      <div className="consensus-head">
+        <span className="consensus-label"><bdi>{label}</bdi></span>
+        {decided && <span className="badge">{t('votes.decided')}</span>}
+      </div>
+      {!(over && voted === 0) && (
+        <div className="consensus-bar" role="img" aria-label={t('votes.are', { said: said || t('votes.none.yet') })}>
+          {segments.map(({ tally, rank, key }) => (
+            <span className="segment" key={key} data-hue={hueOf(key)}
+              style={{ flexGrow: tally.agents.length, order: rank } as CSSProperties}
+              title={t('votes.one', {
+                answer: tally.answer, count: tally.agents.length, share: percent(tally.weight),
+              })}>
+              <b>{tally.answer}</b><i>{tally.agents.length}</i>
+            </span>
+          ))}
+          <span className="segment open" style={{ flexGrow: Math.max(0, agents - voted) }} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+// The line under a contemplated answer.
+import { percent, times } from '../i18n/figures';
+import type { Translate } from '../i18n/language';
+import type { TurnState } from '../turn/reduce';
+import { savedShare, timesOfOne, winningTally } from '../turn/votes';
+
+// "6 of 8 agree", "41 % of tokens saved", "1.9 x the time of one".
+export function answerWords(state: TurnState, t: Translate): string[] {
+  const { report } = state;
+  const agents = state.branches.length - 1;
+  if (!report) return [t('agents', { count: agents })];
+  const words: string[] = [];
+  const won = winningTally(state);
+  if (report.agents_used === 0) words.push(t('answer.none', { count: report.agents_started }));
+  else if (won === null) words.push(t('answer.drafts', { count: report.agents_used }));
+  else words.push(t('answer.agree', { count: won.agents.length, all: report.agents_used }));
+  const saved = savedShare(state);
+  if (saved >= 0.005) words.push(t('answer.saved', { share: percent(saved) }));
+  const factor = timesOfOne(state);
+  if (factor !== null) words.push(t('answer.times', { n: times(factor) }));
+  return words;
+}
