@@ -88,8 +88,8 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
   const bool has_preset = body.find("preset") != nullptr;
   const bool names_mode = name != nullptr && split_model_name(*name).mode.has_value();
   for (const std::string_view setting : kSettingNames) {
-    const bool implied = (setting == "mode" && (has_preset || names_mode)) ||
-                         (setting == "agents" && has_preset);
+    const bool implied =
+        (setting == "mode" && (has_preset || names_mode)) || (setting == "agents" && has_preset);
     if (body.find(setting) != nullptr || implied) {
       sources.field(setting, "request");
       continue;
@@ -105,10 +105,26 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
 }  // namespace
 
 Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& settings) {
-  constexpr auto kFields = std::to_array<std::string_view>(
-      {"input", "conversation", "parent", "model", "mode", "preset", "agents", "strategy", "system",
-       "temperature", "top_p", "top_k", "min_p", "presence_penalty", "frequency_penalty",
-       "repeat_penalty", "seed", "logit_bias", "max_tokens", "budget_ms"});
+  constexpr auto kFields = std::to_array<std::string_view>({"input",
+                                                            "conversation",
+                                                            "parent",
+                                                            "model",
+                                                            "mode",
+                                                            "preset",
+                                                            "agents",
+                                                            "strategy",
+                                                            "system",
+                                                            "temperature",
+                                                            "top_p",
+                                                            "top_k",
+                                                            "min_p",
+                                                            "presence_penalty",
+                                                            "frequency_penalty",
+                                                            "repeat_penalty",
+                                                            "seed",
+                                                            "logit_bias",
+                                                            "max_tokens",
+                                                            "budget_ms"});
   Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
   StartTurn start;

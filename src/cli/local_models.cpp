@@ -85,30 +85,6 @@ bool is_projector(std::string_view stem) {
   return stem.starts_with("mmproj") || stem.ends_with("mmproj");
 }
 
-// The file that the model sees with: the one that is set; one that is named for the model and lies
-// beside it; the only one in a folder that holds no other model.
-std::string projector_for(const Config& config, const std::filesystem::path& model) {
-  if (!config.mmproj.empty()) return config.mmproj;
-  const std::string stem = model.stem().string();
-  const std::filesystem::path folder = model.has_parent_path() ? model.parent_path() : ".";
-  std::vector<std::string> projectors;
-  std::size_t models = 0;
-  std::error_code ignored;
-  for (const auto& file : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = file.path().stem().string();
-    if (file.path().extension() != kExtension || later_part_of_split(name)) continue;
-    if (!is_projector(name)) {
-      ++models;
-      continue;
-    }
-    projectors.push_back(file.path().string());
-    if (name == "mmproj-" + stem || name == stem + "-mmproj" || name == stem + ".mmproj") {
-      return projectors.back();
-    }
-  }
-  return models == 1 && projectors.size() == 1 ? projectors.front() : std::string();
-}
-
 local::LoadOptions load_options(const Config& config, const std::string& name,
                                 LoadProgress on_progress) {
   local::LoadOptions options;
@@ -150,6 +126,30 @@ Result<server::ModelEntry> fake_entry(const Config& config) {
 }
 
 #ifdef PONDER_HAS_LLAMA
+// The file that the model sees with: the one that is set; one that is named for the model and lies
+// beside it; the only one in a folder that holds no other model.
+std::string projector_for(const Config& config, const std::filesystem::path& model) {
+  if (!config.mmproj.empty()) return config.mmproj;
+  const std::string stem = model.stem().string();
+  const std::filesystem::path folder = model.has_parent_path() ? model.parent_path() : ".";
+  std::vector<std::string> projectors;
+  std::size_t models = 0;
+  std::error_code ignored;
+  for (const auto& file : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = file.path().stem().string();
+    if (file.path().extension() != kExtension || later_part_of_split(name)) continue;
+    if (!is_projector(name)) {
+      ++models;
+      continue;
+    }
+    projectors.push_back(file.path().string());
+    if (name == "mmproj-" + stem || name == stem + "-mmproj" || name == stem + ".mmproj") {
+      return projectors.back();
+    }
+  }
+  return models == 1 && projectors.size() == 1 ? projectors.front() : std::string();
+}
+
 Result<server::ModelEntry> entry_of(const Config& config, const LocalModel& model,
                                     LoadProgress on_progress) {
   const auto file = llama::inspect(model.path);

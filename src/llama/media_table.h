@@ -30,6 +30,9 @@ struct Media {
 // Thread-safe.
 class MediaTable {
  public:
+  // `first`: the first number that is given away, below 0.
+  explicit MediaTable(std::int64_t first = -1) : next_(first) {}
+
   // The tokens of a run of so many cells, named by `key`: the same each time, and no other key's.
   // Error kUnavailable: no numbers are left (after 2 thousand million cells).
   Result<std::vector<Token>> tokens_for(const std::string& key, std::uint32_t cells);
@@ -40,7 +43,7 @@ class MediaTable {
 
  private:
   mutable std::mutex mutex_;
-  std::int64_t next_ = -1;
+  std::int64_t next_;
   std::map<std::string, Token> first_by_key_;
   std::map<Token, std::weak_ptr<const Media>> media_;
 };

@@ -66,7 +66,7 @@ class Writer {
     number("clip.vision.embedding_length", kWidth);
     number("clip.vision.attention.head_count", kHeads);
     number("clip.vision.feed_forward_length", kFeedForward);
-    number("clip.vision.block_count", 1);
+    number("clip.vision.block_count", layers());
     number("clip.vision.projection_dim", kTextWidth);
     number("clip.vision.image_size", kSide);
     number("clip.vision.patch_size", kPatch);
@@ -76,6 +76,9 @@ class Writer {
     gguf_set_arr_data(gguf, "clip.vision.image_mean", GGUF_TYPE_FLOAT32, half.data(), 3);
     gguf_set_arr_data(gguf, "clip.vision.image_std", GGUF_TYPE_FLOAT32, half.data(), 3);
   }
+
+  // The last layer of "muse-glimmer" sees all, those before it only a window.
+  int layers() const { return kind_ == TinyProjector::kGlimmer ? 2 : 1; }
 
   // In [-sqrt 3, sqrt 3): variance 1.
   float uniform() {
@@ -118,7 +121,12 @@ class Writer {
       add("v.position_embd.weight", ggml_new_tensor_2d(ggml_.get(), GGML_TYPE_F32, kWidth, places),
           0.5F);
     }
-    const std::string layer = "v.blk.0.";
+    for (int i = 0; i < layers(); ++i) write_layer("v.blk." + std::to_string(i) + ".");
+    norm("v.post_ln");
+    if (kind_ == TinyProjector::kGlimmer) norm("v.pre_ln");
+  }
+
+  void write_layer(const std::string& layer) {
     for (const char* part : {"attn_q", "attn_k", "attn_v", "attn_out"}) {
       matrix(layer + part + ".weight", kWidth, kWidth);
       bias(layer + part + ".bias", kWidth);
@@ -129,8 +137,6 @@ class Writer {
     bias(layer + "ffn_up.bias", kFeedForward);
     matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
     bias(layer + "ffn_down.bias", kWidth);
-    norm("v.post_ln");
-    if (kind_ == TinyProjector::kGlimmer) norm("v.pre_ln");
   }
 
   void write_projection() {
