@@ -48,8 +48,7 @@ void set_cookies(http::Response& response, const http::Request& request, std::st
                            (came_securely(request) ? "; Secure" : "");
   const std::string_view told = key.empty() ? "" : "yes";
   response.headers.emplace_back(
-      "Set-Cookie",
-      std::string(kKeyCookie) + "=" + std::string(key) + "; Path=/; HttpOnly" + kept);
+      "Set-Cookie", std::string(kKeyCookie) + "=" + std::string(key) + "; Path=/; HttpOnly" + kept);
   response.headers.emplace_back(
       "Set-Cookie", std::string(kSignedInCookie) + "=" + std::string(told) + "; Path=/" + kept);
 }

@@ -180,7 +180,8 @@ TEST_F(AppKeysTest, LoginKeepsTheKeyInACookie) {
   EXPECT_THAT(cookie, ::testing::Not(HasSubstr("Secure")));
   const auto [first, last] = right.headers.equal_range("set-cookie");
   ASSERT_EQ(std::distance(first, last), 2);
-  EXPECT_THAT(std::next(first)->second, HasSubstr("ponder_signed_in=yes; Path=/; SameSite=Strict;"));
+  EXPECT_THAT(std::next(first)->second,
+              HasSubstr("ponder_signed_in=yes; Path=/; SameSite=Strict;"));
   const std::string sent = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
   EXPECT_EQ(ask("GET", "/", "", kElsewhere + sent).status, 200);
   EXPECT_EQ(ask("GET", "/api/conversations", "", kElsewhere + sent).status, 200);
