@@ -46,7 +46,8 @@ TEST(ModelListings, NameEachModelOnceInOurOwn) {
   ASSERT_EQ(listed.size(), 2U);
   EXPECT_EQ(listed[0], nlohmann::json::parse(
                            R"({"name":"smol","state":"ready","size_bytes":100,"memory_bytes":200,
-                               "context_tokens":8192,"licence":"Apache-2.0","reasoning":false,"chat":true})"));
+                               "context_tokens":8192,"licence":"Apache-2.0","reasoning":false,"vision":false,
+                               "chat":true})"));
   EXPECT_EQ(listed[1].at("reason"), "not enough memory");
 }
 
