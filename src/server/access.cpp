@@ -30,7 +30,7 @@ constexpr std::array kRules = {
     Rule{"GET", "/docs", {.need = Need::kNothing}},
     Rule{"GET", "/share", {.need = Need::kNothing}},
     Rule{"", "/login", {.need = Need::kNothing}},
-    Rule{"GET", "/share", {.need = Need::kNothing}},
+    Rule{"GET", "/shared", {.need = Need::kNothing}},
     Rule{"GET", "/api/shares", {.need = Need::kNothing}},
     Rule{"POST", "/logout", {.need = Need::kNothing}},
     Rule{"GET", "/v1/models", {.need = Need::kAnyKey, .api = true}},

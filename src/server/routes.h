@@ -41,7 +41,7 @@ void add_turn_routes(Routes& routes, const Services& services);          // /api
 void add_conversation_routes(Routes& routes, const Services& services);  // /api/conversations
 void add_history_routes(Routes& routes, const Services& services);   // /api/folders, /api/search
 void add_transfer_routes(Routes& routes, const Services& services);  // /api/export, /api/import
-void add_share_routes(Routes& routes, const Services& services);     // /share, /api/shares
+void add_share_routes(Routes& routes, const Services& services);     // /shared, /api/shares
 void add_settings_routes(Routes& routes, const Services& services);  // /api/settings
 void add_change_routes(Routes& routes, const Services& services);    // /api/changes
 void add_health_routes(Routes& routes, const Services& services);    // /health, /metrics

@@ -51,7 +51,7 @@ Task<http::Answer> share(Services services, std::shared_ptr<http::Request> reque
   if (!token) co_return error_reply(token.error());
   services.changes->tell(who, id);
   api::JsonWriter out;
-  out.begin_object().field("share", *token).field("path", "/share/" + *token);
+  out.begin_object().field("share", *token).field("path", "/shared/" + *token);
   co_return json_reply(out.end_object().take(), 201);
 }
 
@@ -90,7 +90,7 @@ void add_share_routes(Routes& routes, const Services& services) {
   add("POST", "/api/conversations/{id}/share", &share);
   add("DELETE", "/api/conversations/{id}/share", &unshare);
   add("GET", "/api/shares/{share}", &show_copy);
-  add("GET", "/share/{share}", &show_page);
+  add("GET", "/shared/{share}", &show_page);
 }
 
 }  // namespace ponder::server

@@ -28,7 +28,7 @@ def test_search_survives_a_restart(make_ponder: object) -> None:
     for words in ("sodium", "tabl sal", "FLAME yellow"):
         found = ponder.get("/api/search", params={"q": words}).json()["results"]
         assert found[-1]["turn"] == started["turn"], words
-    for words in ('"', "sodium OR", "NEAR(", "*", "a\x00b", "\u5b66\u7fd2"):
+    for words in ('"', "sodium OR", "NEAR(", "*", "\u5b66\u7fd2"):
         assert ponder.get("/api/search", params={"q": words}).status_code == 200, words
 
 

@@ -26,7 +26,7 @@ class AppShare : public AppTest {
     const RawResponse made = ask("POST", path_of(started) + "/share");
     EXPECT_EQ(made.status, 201) << made.body;
     const Json body = Json::parse(made.body);
-    EXPECT_EQ(body["path"], "/share/" + body["share"].get<std::string>());
+    EXPECT_EQ(body["path"], "/shared/" + body["share"].get<std::string>());
     return body["share"];
   }
 };
@@ -55,7 +55,7 @@ TEST_F(AppShare, IsACopyOfWhatIsShownUntilItIsSharedAgainOrWithdrawn) {
 
   EXPECT_EQ(ask("DELETE", path_of(first) + "/share").status, 204);
   EXPECT_EQ(ask("GET", "/api/shares/" + token).status, 404);
-  EXPECT_EQ(ask("GET", "/share/" + token).status, 404);
+  EXPECT_EQ(ask("GET", "/shared/" + token).status, 404);
   EXPECT_EQ(ask("DELETE", path_of(first) + "/share").status, 404);
   EXPECT_EQ(ask_json("GET", path_of(first))["share"], nullptr);
   EXPECT_NE(shared(first), token) << "a withdrawn link does not come back";
@@ -67,7 +67,7 @@ TEST_F(AppShare, GoesWithItsConversation) {
   const Json first = turn({{"input", "one"}});
   const std::string token = shared(first);
   ask("DELETE", path_of(first));
-  EXPECT_EQ(ask("GET", "/share/" + token).status, 404);
+  EXPECT_EQ(ask("GET", "/shared/" + token).status, 404);
 }
 
 TEST_F(AppShare, ThePageRunsNothingAndAsksNobody) {
@@ -77,7 +77,7 @@ TEST_F(AppShare, ThePageRunsNothingAndAsksNobody) {
       "[click](javascript:alert(1)) | https://example.org\n\n| a | b |\n|-|-|\n| 1 | 2 |");
   script_->finish();
   const std::string token = shared(turn({{"input", "<img src=x onerror=alert(1)> & \"more\""}}));
-  const RawResponse page = ask("GET", "/share/" + token);
+  const RawResponse page = ask("GET", "/shared/" + token);
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.header("content-type"), HasSubstr("text/html"));
   EXPECT_THAT(page.header("content-security-policy"),
@@ -98,11 +98,11 @@ TEST_F(AppShare, IsReadWithoutAKeyFromElsewhereButNotMade) {
   const Json first = turn({{"input", "one"}});
   const std::string token = shared(first);
   const std::string elsewhere = "X-Forwarded-For: 10.0.0.7\r\n";
-  EXPECT_EQ(ask("GET", "/share/" + token, "", elsewhere).status, 200);
+  EXPECT_EQ(ask("GET", "/shared/" + token, "", elsewhere).status, 200);
   EXPECT_EQ(ask("GET", "/api/shares/" + token, "", elsewhere).status, 200);
   EXPECT_EQ(ask("POST", path_of(first) + "/share", "", elsewhere).status, 401);
   EXPECT_EQ(ask("GET", path_of(first), "", elsewhere).status, 401);
-  const RawResponse missing = ask("GET", "/share/guess", "", elsewhere);
+  const RawResponse missing = ask("GET", "/shared/guess", "", elsewhere);
   EXPECT_EQ(missing.status, 404);
   EXPECT_THAT(missing.body, HasSubstr("Nothing is shared here"));
   EXPECT_EQ(ask("POST", "/api/conversations/conv_none/share").status, 404);
