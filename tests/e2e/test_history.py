@@ -149,12 +149,12 @@ def test_a_shared_copy_is_read_until_it_is_withdrawn(make_ponder: object) -> Non
 
 
 def test_a_conversation_outgrows_its_model(make_ponder: object) -> None:
-    ponder = make_ponder(script={"context_tokens": 400, "default": "word " * 40, "replies": [
+    ponder = make_ponder(script={"context_tokens": 2000, "default": "word " * 40, "replies": [
         {"when": "Write one summary", "say": "They said word."}]})
     conversation = None
     for i in range(8):
         fields = {"conversation": conversation} if conversation else {}
-        started = ask(ponder, f"question {i} " + "and so on " * 12, max_tokens=60, **fields)
+        started = ask(ponder, f"question {i} " + "and so on " * 40, max_tokens=200, **fields)
         conversation = started["conversation"]
         assert ponder.turn(started["turn"])["status"] == "finished"
     whole = ponder.get(f"/api/conversations/{conversation}").json()
