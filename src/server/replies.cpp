@@ -20,6 +20,13 @@ http::Response failed(unsigned status, std::string body) {
   return response;
 }
 
+// Where the request goes. A target that cannot be read has no path, but its beginning says whose
+// client sent it.
+std::string_view place_of(const http::Request& request) {
+  const std::string_view place = request.path.empty() ? request.target : request.path;
+  return place.substr(0, place.find('?'));
+}
+
 http::Response messages_failed(unsigned status, const Error& error, const std::string& request_id) {
   http::Response response = failed(status, api::encode_messages_error(error, request_id));
   response.headers.emplace_back("request-id", request_id);
@@ -55,15 +62,15 @@ http::Response messages_error_reply(const Error& error, const std::string& reque
 }
 
 bool speaks_messages(const http::Request& request) {
-  return is_below(request.path, "/v1/messages") ||
-         (is_below(request.path, "/v1/models") && !request.header("anthropic-version").empty());
+  return is_below(place_of(request), "/v1/messages") ||
+         (is_below(place_of(request), "/v1/models") &&
+          !request.header("anthropic-version").empty());
 }
 
 http::Response error_reply_for(const http::Request& request, unsigned status, const Error& error) {
-  const std::string_view path = request.path;
   if (speaks_messages(request)) return messages_failed(status, error, request.id);
-  return failed(status,
-                is_below(path, "/v1") ? api::encode_openai_error(error) : api::encode_error(error));
+  return failed(status, is_below(place_of(request), "/v1") ? api::encode_openai_error(error)
+                                                           : api::encode_error(error));
 }
 
 http::Response error_reply_for(const http::Request& request, const Error& error) {

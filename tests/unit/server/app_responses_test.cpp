@@ -89,6 +89,9 @@ TEST_F(AppResponses, BadBodiesAreRefusedByName) {
   const Json error = Json::parse(response.body)["error"];
   EXPECT_EQ(error["param"], "temperature");
   EXPECT_EQ(error["type"], "invalid_request_error");
+  const RawResponse unreadable = ask("GET", "/v1/responses/%01");
+  EXPECT_EQ(unreadable.status, 400);
+  EXPECT_EQ(Json::parse(unreadable.body)["error"]["type"], "invalid_request_error");
 }
 
 TEST_F(AppResponses, AChainTellsWhatWasSaidButNotItsOldInstructions) {
