@@ -55,16 +55,33 @@ Result<std::vector<store::Turn>> path_to(const std::vector<store::Turn>& turns,
   return path;
 }
 
+namespace {
+
+constexpr std::size_t kTitleWished = 80;
+static_assert(kTitleWished <= limits::kTitleBytesMax);
+constexpr std::string_view kBlank = " \t\r\n";
+
+std::string_view without_blanks_behind(std::string_view line) {
+  return line.substr(0, line.find_last_not_of(kBlank) + 1);
+}
+
+// At the end of a word where one ends in the second half.
+std::string shortened(std::string_view line) {
+  constexpr std::string_view kDots = "\u2026";
+  line = line.substr(0, kTitleWished - kDots.size());
+  line.remove_suffix(utf8_cut_bytes(line));
+  const auto blank = line.find_last_of(kBlank);
+  if (blank != std::string_view::npos && blank > kTitleWished / 2) line = line.substr(0, blank);
+  return std::string(without_blanks_behind(line)).append(kDots);
+}
+
+}  // namespace
+
 std::string title_from(const std::string& input) {
-  constexpr std::size_t kWished = 80;
-  static_assert(kWished <= limits::kTitleBytesMax);
-  constexpr std::string_view kBlank = " \t\r\n";
   std::string_view line = input;
   line.remove_prefix(std::min(line.find_first_not_of(kBlank), line.size()));
-  line = line.substr(0, line.find_first_of("\r\n"));
-  line = line.substr(0, kWished);
-  line.remove_suffix(utf8_cut_bytes(line));
-  line = line.substr(0, line.find_last_not_of(kBlank) + 1);
+  line = without_blanks_behind(line.substr(0, line.find_first_of("\r\n")));
+  if (line.size() > kTitleWished) return shortened(line);
   return line.empty() ? "New conversation" : std::string(line);
 }
 

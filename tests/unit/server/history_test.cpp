@@ -73,6 +73,12 @@ TEST(Title, IsTheFirstLineThatSaysSomething) {
   EXPECT_EQ(title_from("   \n "), "New conversation");
 }
 
+TEST(Title, IsCutAtTheEndOfAWord) {
+  EXPECT_EQ(title_from("I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on the "
+                       "way: when am I there?"),
+            "I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on\u2026");
+}
+
 TEST(Title, IsCutAtWholeCharacters) {
   std::string long_input = "x";
   for (int i = 0; i < 100; ++i) long_input += "\xC3\xA9";  // e with an acute accent.

@@ -5,7 +5,7 @@ import { useChat } from '../chat/store';
 import { useT } from '../i18n/language';
 import { CodeBlock } from '../markdown/CodeBlock';
 import { Icon } from '../ui/Icon';
-import { titleOf } from './pages';
+import { isWhole, titleOf } from './pages';
 import './canvas.css';
 
 interface Props {
@@ -23,20 +23,24 @@ export default function PageCard({ code, turn, writing }: Props) {
   const title = titleOf(code) || t('canvas.page');
   const open = () => useUi.setState({ canvas: { title, turn, code } });
   const lines = code.split('\n').length;
+  const finish = useChat((s) => s.turns.find((made) => made.id === turn)?.view.state.finish ?? null);
+  const cut = finish === 'length' && !isWhole(code);
+  const words = writing ? t('canvas.writing', { count: lines })
+    : cut ? t('canvas.cut') : t('canvas.lines', { count: lines });
   useEffect(() => {
-    if (writing || opened.has(turn) || !wide.matches) return;
+    if (writing || cut || opened.has(turn) || !wide.matches) return;
     const made = useChat.getState().turns.find((other) => other.id === turn);
     if (!made?.fresh) return;
     opened.add(turn);
     useUi.setState({ canvas: { title, turn, code } });
-  }, [writing, turn, title, code]);
+  }, [writing, cut, turn, title, code]);
   return (
     <div className="page-card" dir="auto">
       <div className="page-card-row">
         <span className="page-card-icon"><Icon name={writing ? 'edit' : 'play'} /></span>
         <div className="page-card-words">
           <b>{title}</b>
-          <span>{writing ? t('canvas.writing', { count: lines }) : t('canvas.lines', { count: lines })}</span>
+          <span>{words}</span>
         </div>
         <button type="button" className="button small quiet" aria-expanded={shown}
           onClick={() => setShown(!shown)}><Icon name="code" />{t('code')}</button>

@@ -19,6 +19,9 @@ export function titleOf(code: string): string {
   return (found?.[1] ?? found?.[2] ?? '').trim();
 }
 
+// Whether its text ends as a page does.
+export const isWhole = (code: string): boolean => /<\/(?:html|body|script|svg)>\s*$/i.test(code);
+
 export function pagesIn(answer: string): Page[] {
   return [...answer.matchAll(FENCE)].map((m) => m[2] ?? '').filter((code) => IS_PAGE.test(code))
     .map((code) => ({ title: titleOf(code), code }));

@@ -172,7 +172,7 @@ async function begun(
   }
   useChat.setState({
     conversation, pending: null, leaf: id, turns: [...chat().turns, turn],
-    title: fresh ? request.input.split('\n')[0]?.slice(0, 60) ?? '' : chat().title,
+    title: fresh ? request.input.trim().split('\n')[0] ?? '' : chat().title,
   });
   if (fresh) go(hrefOf(conversation), true);
   watch(turn);

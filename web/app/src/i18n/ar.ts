@@ -138,6 +138,7 @@ export const ar: Messages = {
 
   'canvas': 'اللوحة', 'canvas.page': 'صفحة', 'canvas.open': 'افتح', 'canvas.preview': 'معاينة',
   'canvas.writing': { other: 'يكتب، عدد الأسطر {count}' },
+  'canvas.cut': 'مقطوعة حيث بلغت الإجابة حدّها',
   'canvas.lines': { other: 'صفحة، عدد الأسطر {count}' },
   'canvas.again': 'ابدأ من جديد', 'canvas.full': 'ملء الشاشة', 'canvas.repair': 'أصلح',
   'canvas.fault': 'الصفحة تفشل: {message}', 'canvas.fault.line': 'الصفحة تفشل في السطر {line}: {message}',

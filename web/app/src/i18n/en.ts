@@ -131,6 +131,7 @@ export const en = {
 
   'canvas': 'Canvas', 'canvas.page': 'Page', 'canvas.open': 'Open', 'canvas.preview': 'Preview',
   'canvas.writing': { one: 'Writing, {count} line', other: 'Writing, {count} lines' },
+  'canvas.cut': 'Cut off where the answer reached its limit',
   'canvas.lines': { one: 'Page, {count} line', other: 'Page, {count} lines' },
   'canvas.again': 'Start again', 'canvas.full': 'Full screen', 'canvas.repair': 'Repair',
   'canvas.fault': 'The page fails: {message}', 'canvas.fault.line': 'The page fails in line {line}: {message}',
