@@ -74,9 +74,10 @@ TEST(Title, IsTheFirstLineThatSaysSomething) {
 }
 
 TEST(Title, IsCutAtTheEndOfAWord) {
-  EXPECT_EQ(title_from("I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on the "
-                       "way: when am I there?"),
-            "I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on\u2026");
+  EXPECT_EQ(
+      title_from("I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on the "
+                 "way: when am I there?"),
+      "I leave at 9:40, the ride takes two hours, and the train waits 12 minutes on\u2026");
 }
 
 TEST(Title, IsCutAtWholeCharacters) {
