@@ -1,7 +1,7 @@
 // What the server can do beyond the turns themselves, as it says beside its list of conversations.
 import { create } from 'zustand';
 
-export type Feature = 'search' | 'share' | 'folders' | 'export' | 'import';
+export type Feature = 'search' | 'share' | 'folders' | 'export' | 'import' | 'changes';
 
 const useFeatures = create<{ features: Set<string> }>(() => ({ features: new Set() }));
 

@@ -31,8 +31,17 @@ export interface ConversationResource {
   share?: string | null;
 }
 
+// What a model is told in place of `turn` and all before it.
+export interface Summary {
+  turn: string;
+  summary: string;
+  model: string;
+  created_ms: number;
+}
+
 export interface WholeConversation extends ConversationResource {
   turns: TurnResource[];
+  summaries?: Summary[];
 }
 
 export interface ModelResource {
@@ -76,4 +85,5 @@ export interface SearchHit {
   title: string;
   turn: string | null;
   snippet: string;
+  pieces?: string[]; // The snippet cut up: plain, found, plain...
 }

@@ -1,11 +1,12 @@
 // The whole app: the list beside what is open, and the dialogs over both.
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { watchChanges } from '../api/changes';
+import { useFeature } from '../api/features';
 import { onOtherTabs } from '../chat/tabs';
 import { changedLately, open, refresh, runningTurn, useChat } from '../chat/store';
 import { Thread } from '../chat/Thread';
 import { Composer } from '../composer/Composer';
-import { conversationsQuery } from '../history/queries';
 import { Sidebar } from '../history/Sidebar';
 import { useT, type Key } from '../i18n/language';
 import { changeSettings, useSettings } from '../settings/settings';
@@ -76,18 +77,17 @@ function useUpToDate(): void {
   }, [queries]);
 }
 
-// A turn that was asked on another device shows in the list first.
-function useOtherDevices(): void {
-  const { data } = useInfiniteQuery(conversationsQuery);
-  const current = useChat((s) => s.conversation);
-  const updated = data?.pages.flat().find((c) => c.id === current)?.updated_ms;
-  const known = useRef<{ current: string | null; updated?: number }>({ current: null });
-  useEffect(() => {
-    const before = known.current;
-    known.current = { current, updated };
-    const news = before.current === current && before.updated !== undefined && before.updated !== updated;
-    if (news && !changedLately()) void refresh();
-  }, [current, updated]);
+// What other devices and tabs change, in the moment. What this tab itself has just begun or seen end is
+// no news to it.
+function useChanges(): void {
+  const queries = useQueryClient();
+  const able = useFeature('changes');
+  useEffect(() => (able ? watchChanges((conversation) => {
+    void queries.invalidateQueries({ queryKey: ['conversations'] });
+    if (conversation === null) void queries.invalidateQueries({ queryKey: ['folders'] });
+    const open = useChat.getState().conversation;
+    if ((conversation === null || conversation === open) && !changedLately()) void refresh();
+  }) : undefined), [able, queries]);
 }
 
 function Top({ open: shown, onToggle }: { open: boolean; onToggle(): void }) {
@@ -124,7 +124,7 @@ function Dialogs() {
 
 export function App() {
   useUpToDate();
-  useOtherDevices();
+  useChanges();
   const route = useRoute();
   const sidebar = useSettings((s) => s.sidebar);
   const drawer = useUi((s) => s.drawer);

@@ -1,13 +1,14 @@
 // The turns of the open conversation, the newest at the end. Only the last ones are in the document;
 // more come as the reader goes up, so that thousands open as fast as ten. The end stays in sight as
 // long as the reader is there.
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useT } from '../i18n/language';
 import type { Turn } from '../turn/turn';
 import { Icon } from '../ui/Icon';
 import { Hero } from './Hero';
 import { pathOf } from './path';
+import { Summed } from './Summed';
 import { useSought } from './sought';
 import { useChat } from './store';
 import { TurnView } from './TurnView';
@@ -48,7 +49,7 @@ function Pending({ input }: { input: string }) {
 
 export function Thread() {
   const t = useT();
-  const { conversation, turns, leaf, pending, loading } = useChat();
+  const { conversation, turns, leaf, summaries, pending, loading } = useChat();
   const [count, setCount] = useState(FIRST_TURNS);
   const [away, setAway] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
@@ -109,9 +110,15 @@ export function Thread() {
               {t('earlier', { count: hidden })}
             </button>
           )}
-          {shown.map((step, i) => (
-            <TurnView key={step.turn.id} step={step} last={i === shown.length - 1} />
-          ))}
+          {shown.map((step, i) => {
+            const summary = summaries.findLast((s) => s.turn === step.turn.id);
+            return (
+              <Fragment key={step.turn.id}>
+                <TurnView step={step} last={i === shown.length - 1} />
+                {summary && <Summed summary={summary} />}
+              </Fragment>
+            );
+          })}
           {pending !== null && <Pending input={pending} />}
         </div>
       </div>

@@ -3,7 +3,7 @@
 import { create } from 'zustand';
 import * as api from '../api/client';
 import { ApiError } from '../api/client';
-import type { TurnRequest, TurnResource } from '../api/types';
+import type { Summary, TurnRequest, TurnResource } from '../api/types';
 import { go, hrefOf } from '../app/route';
 import { useUi } from '../app/ui';
 import { t } from '../i18n/language';
@@ -26,7 +26,8 @@ interface ChatState {
   conversation: string | null;
   title: string;
   turns: Turn[];
-  leaf: string | null; // The last turn of the path that is shown, where the server knows branches.
+  leaf: string | null; // The last turn of the path that is shown.
+  summaries: Summary[];
   loading: boolean;
   pending: string | null; // A question on its way.
   error: string | null;
@@ -34,7 +35,7 @@ interface ChatState {
 }
 
 const EMPTY: ChatState = {
-  conversation: null, title: '', turns: [], leaf: null, loading: false, pending: null, error: null,
+  conversation: null, title: '', turns: [], leaf: null, summaries: [], loading: false, pending: null, error: null,
   composed: null,
 };
 
@@ -44,9 +45,9 @@ const chat = () => useChat.getState();
 const RETRY_MS = 3000; // Before a conversation that a busy server did not give is asked for again.
 let opening = 0; // Counts, so that a slow answer for a conversation left behind is dropped.
 
-// When this tab last changed the conversation: what the list says of it then is no news.
+// When this tab last changed the conversation: what the server tells of it just then is no news.
 let changedMs = -Infinity;
-const NEWS_MS = 20_000;
+const NEWS_MS = 1500;
 export const changedLately = (): boolean => performance.now() - changedMs < NEWS_MS;
 
 const listChanged = new Set<() => void>();
@@ -98,8 +99,8 @@ async function load(id: string, token: number): Promise<void> {
   try {
     const whole = await api.conversation(id);
     if (token !== opening) return;
-    const { turns, title, leaf = null } = whole;
-    useChat.setState({ turns: merge(turns), title, leaf, loading: false });
+    const { turns, title, leaf = null, summaries = [] } = whole;
+    useChat.setState({ turns: merge(turns), title, leaf, summaries, loading: false });
   } catch (error) {
     if (token !== opening) return;
     if (error instanceof ApiError && error.passing) {
@@ -161,7 +162,8 @@ async function begun(
   const turn = new Turn({
     id, conversation, position, status: 'running', model: request.model ?? '',
     mode: request.mode ?? 'instant', input: request.input, answer: '', reasoning: '', last_seq: 0,
-    created_ms: Date.now(), finished_ms: 0, parent: request.parent,
+    created_ms: Date.now(), finished_ms: 0,
+    parent: request.parent === undefined ? chat().leaf : request.parent,
   });
   changedMs = performance.now();
   const fresh = chat().conversation === null;

@@ -23,7 +23,10 @@ export function Found({ words, onOpen }: { words: string; onOpen(): void }) {
           <li className="found" key={`${hit.conversation} ${hit.turn}`}>
             <a href={hrefOf(hit.conversation, hit.turn)} onClick={onOpen}>
               <b dir="auto">{hit.title || t('untitled')}</b>
-              <span dir="auto">{hit.snippet}</span>
+              <span dir="auto">
+                {(hit.pieces ?? [hit.snippet]).map((piece, i) =>
+                  i % 2 === 1 ? <mark key={i}>{piece}</mark> : piece)}
+              </span>
             </a>
           </li>
         ))}

@@ -3,7 +3,7 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import * as api from '../api/client';
 
 const PAGE = 60;
-const POLL_MS = 15_000;
+const POLL_MS = 60_000;
 
 export const foldersQuery = queryOptions({ queryKey: ['folders'], queryFn: api.folders });
 

@@ -51,6 +51,8 @@ export const en = {
   'end.failed': 'This answer failed.', 'end.failed.why': 'This answer failed: {message}',
   'end.length': 'The answer reached its length limit and ends here.',
   'end.budget': 'The time budget ended this turn.',
+  'summed': 'Summed up from here on',
+  'summed.note': 'This conversation is longer than {model} can read at once. It is told this summary in place of everything above, which stays as it is:',
   'try.again': 'Try again', 'regenerate': 'Again', 'continue': 'Continue',
   'continue.prompt': 'Go on exactly where your last answer ends.',
   'said.finished': 'The answer is complete.', 'said.stopped': 'Stopped.',
