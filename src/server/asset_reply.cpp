@@ -29,7 +29,7 @@ constexpr std::string_view kCanvasPolicy =
     "sandbox allow-scripts; default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval' blob:; "
     "style-src 'unsafe-inline'; img-src data: blob:; media-src data: blob:; font-src data:; "
     "connect-src 'none'; frame-src 'none'; form-action 'none'; base-uri 'none'; "
-    "frame-ancestors 'self'";
+    "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types default";
 
 std::string_view trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
@@ -69,7 +69,8 @@ http::Response asset_reply(const Asset& asset, const http::Request& request) {
       {"X-Content-Type-Options", "nosniff"},
       {"X-DNS-Prefetch-Control", "off"},
       {"Cross-Origin-Resource-Policy", "same-origin"},
-      {"Referrer-Policy", "no-referrer"}};
+      // With "no-referrer" browsers would name no origin in the forms that sign in and out.
+      {"Referrer-Policy", canvas ? "no-referrer" : "same-origin"}};
   if (names(request.header("if-none-match"), asset.etag)) {
     response.status = 304;
   } else if (takes_gzip(request.header("accept-encoding"))) {

@@ -114,7 +114,7 @@ TEST_F(AppWatch, ThePageComesFromTheProgramWithItsRules) {
   EXPECT_EQ(page.header("content-type"), "text/html; charset=utf-8");
   EXPECT_THAT(page.header("content-security-policy"), HasSubstr("default-src 'self'"));
   EXPECT_EQ(page.header("x-content-type-options"), "nosniff");
-  EXPECT_EQ(page.header("referrer-policy"), "no-referrer");
+  EXPECT_EQ(page.header("referrer-policy"), "same-origin");
   EXPECT_THAT(page.body, HasSubstr("<!doctype html>"));
   EXPECT_EQ(page.header("content-encoding"), "");
 
@@ -148,6 +148,7 @@ TEST_F(AppWatch, TheCanvasHasAnOriginOfItsOwnAndNoNetwork) {
   const std::string policy = ask("GET", "/canvas/frame.html").header("content-security-policy");
   EXPECT_THAT(policy, StartsWith("sandbox allow-scripts; default-src 'none';"));
   EXPECT_THAT(policy, HasSubstr("connect-src 'none'"));
+  EXPECT_THAT(policy, HasSubstr("require-trusted-types-for 'script'"));
   EXPECT_THAT(policy, Not(HasSubstr("allow-same-origin")));
 }
 

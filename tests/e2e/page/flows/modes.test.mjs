@@ -128,9 +128,12 @@ test('Esc stops; what was written stays and can be tried again', async () => {
   assert.ok(counted(80).startsWith(text.trim()) && text.length < counted(80).length, text);
   assert.match(await turn.locator('.end .note').innerText(), /You stopped/);
   await turn.getByRole('button', { name: 'Try again' }).click();
-  await until('the second turn', async () => (await page.locator('.turn').count()) === 2);
-  const again = await ended(page);
-  assert.equal(await answerOf(again), counted(80));
+  await page.getByText('2 of 2').waitFor();
+  assert.equal(await answerOf(await ended(page)), counted(80));
+  assert.equal(await page.locator('.turn').count(), 1);
+  await page.getByRole('button', { name: 'Version before' }).click();
+  await page.getByText('1 of 2').waitFor();
+  assert.equal(await answerOf(await ended(page, 'stopped')), text);
   await visitor.close();
 });
 
@@ -192,7 +195,7 @@ test('a turn that fails says why and can be tried again', async () => {
   const turn = await ended(page, 'failed');
   assert.match(await turn.locator('.end .note').innerText(), /failed/);
   await turn.getByRole('button', { name: 'Try again' }).click();
-  await until('the second turn', async () => (await page.locator('.turn').count()) === 2);
+  await page.getByText('2 of 2').waitFor();
   await ended(page, 'failed');
   await visitor.close();
   await server.stop();

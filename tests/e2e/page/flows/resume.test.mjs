@@ -78,7 +78,7 @@ test('a server that is killed leaves the text so far, and the question can be as
   await page.reload();
   assert.equal(await answerOf(await ended(page, 'interrupted')), left);
   await lastTurn(page).getByRole('button', { name: 'Try again' }).click();
-  await until('the second turn', async () => (await page.locator('.turn').count()) === 2);
+  await page.getByText('2 of 2').waitFor();
   assert.equal(await answerOf(await ended(page)), WHOLE);
   await visitor.close();
   await own.stop();

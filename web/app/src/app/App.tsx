@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { watchChanges } from '../api/changes';
 import { useFeature } from '../api/features';
 import { onOtherTabs } from '../chat/tabs';
-import { changedLately, open, refresh, runningTurn, useChat } from '../chat/store';
+import { newsPauseMs, open, refresh, runningTurn, useChat } from '../chat/store';
 import { Thread } from '../chat/Thread';
 import { Composer } from '../composer/Composer';
 import { Sidebar } from '../history/Sidebar';
@@ -19,11 +19,13 @@ import { onReturn } from './server';
 import { useUi } from './ui';
 
 const Gallery = lazy(() => import('../gallery/Gallery'));
-const Palette = lazy(() => import('../palette/Palette'));
+const loadPalette = () => import('../palette/Palette');
+const Palette = lazy(loadPalette);
 const Settings = lazy(() => import('../settings/SettingsDialog'));
 const Keys = lazy(() => import('../palette/KeysDialog'));
 const Canvas = lazy(() => import('../canvas/Canvas'));
 
+const PALETTE_MS = 1500; // After what a first load needs.
 const narrow = matchMedia('(max-width: 760px)');
 
 const SAID: Record<Exclude<TurnStatus, 'running'>, Key> = {
@@ -77,17 +79,26 @@ function useUpToDate(): void {
   }, [queries]);
 }
 
-// What other devices and tabs change, in the moment. What this tab itself has just begun or seen end is
-// no news to it.
+// What other devices and tabs change, in the moment; a little later where this tab itself has just begun
+// something or seen it end, as that is what it mostly hears of then.
 function useChanges(): void {
   const queries = useQueryClient();
   const able = useFeature('changes');
-  useEffect(() => (able ? watchChanges((conversation) => {
-    void queries.invalidateQueries({ queryKey: ['conversations'] });
-    if (conversation === null) void queries.invalidateQueries({ queryKey: ['folders'] });
-    const open = useChat.getState().conversation;
-    if ((conversation === null || conversation === open) && !changedLately()) void refresh();
-  }) : undefined), [able, queries]);
+  useEffect(() => {
+    if (!able) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const leave = watchChanges((conversation) => {
+      void queries.invalidateQueries({ queryKey: ['conversations'] });
+      if (conversation === null) void queries.invalidateQueries({ queryKey: ['folders'] });
+      if (conversation !== null && conversation !== useChat.getState().conversation) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => { void refresh(); }, newsPauseMs());
+    });
+    return () => {
+      clearTimeout(timer);
+      leave();
+    };
+  }, [able, queries]);
 }
 
 function Top({ open: shown, onToggle }: { open: boolean; onToggle(): void }) {
@@ -122,7 +133,16 @@ function Dialogs() {
   );
 }
 
+// What is typed right after its keys must land in it.
+function usePaletteSoon(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => { loadPalette().catch(() => {}); }, PALETTE_MS); // Offline: later.
+    return () => clearTimeout(timer);
+  }, []);
+}
+
 export function App() {
+  usePaletteSoon();
   useUpToDate();
   useChanges();
   const route = useRoute();

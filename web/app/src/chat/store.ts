@@ -45,10 +45,10 @@ const chat = () => useChat.getState();
 const RETRY_MS = 3000; // Before a conversation that a busy server did not give is asked for again.
 let opening = 0; // Counts, so that a slow answer for a conversation left behind is dropped.
 
-// When this tab last changed the conversation: what the server tells of it just then is no news.
+// When this tab last changed the conversation: what the server tells of it just then is mostly that.
 let changedMs = -Infinity;
 const NEWS_MS = 1500;
-export const changedLately = (): boolean => performance.now() - changedMs < NEWS_MS;
+export const newsPauseMs = (): number => Math.max(0, changedMs + NEWS_MS - performance.now());
 
 const listChanged = new Set<() => void>();
 export function onListChange(act: () => void): () => void {

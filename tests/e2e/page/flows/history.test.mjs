@@ -1,0 +1,156 @@
+// The history against the real server: branches, search, pins, folders, the archive, sharing, files of
+// other assistants, and what other devices do.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { answerOf, ask, closeBrowser, ended, Server, until, Visitor } from '../harness.mjs';
+
+let server;
+before(async () => {
+  server = await Server.start({
+    step_ms: 1,
+    replies: [
+      { when: 'moon', say: 'The moon is a **needle** in the hay of stars.' },
+      { when: 'sun', say: 'The sun is a star.' },
+      { when: 'sea', say: 'The sea is salt.' },
+    ],
+    default: 'Yes.',
+  });
+});
+after(async () => {
+  await closeBrowser();
+  await server?.stop();
+});
+
+const choose = async (page, title, item) => {
+  await page.locator('.conversation', { hasText: title }).first().hover();
+  await page.getByRole('button', { name: `More for ${title}` }).first().click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+};
+const listed = (page) => page.locator('.conversation').allInnerTexts();
+
+async function asked(question) {
+  const visitor = await Visitor.open(server.url);
+  await ask(visitor.page, question, 'Instant');
+  await ended(visitor.page);
+  return { visitor, page: visitor.page };
+}
+
+test('a question is edited beside its first version, and the choice is kept', async () => {
+  const { visitor, page } = await asked('tell me of the moon');
+  await ask(page, 'and the sea');
+  await ended(page);
+  assert.equal(await page.locator('.turn').count(), 2);
+  await page.locator('.turn').first().hover();
+  await page.getByRole('button', { name: 'Edit the question' }).first().click();
+  await page.getByRole('textbox', { name: 'Edit the question' }).fill('tell me of the sun');
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  assert.equal((await answerOf(await ended(page))).trim(), 'The sun is a star.');
+  assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['tell me of the sun']);
+  await ask(page, 'and the sea');
+  await ended(page);
+  await page.getByRole('button', { name: 'Version before' }).click();
+  await page.locator('.ask', { hasText: 'tell me of the moon' }).waitFor();
+  assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['tell me of the moon', 'and the sea']);
+  await page.reload();
+  await page.locator('.ask', { hasText: 'tell me of the moon' }).waitFor();
+  await page.getByText('1 of 2').waitFor();
+  await visitor.close();
+});
+
+test('search finds words inside messages and leads to the turn, also on another branch', async () => {
+  const { visitor, page } = await asked('first of the sun');
+  await page.getByRole('button', { name: 'Again' }).click();
+  await page.getByText('2 of 2').waitFor();
+  await ended(page);
+  await page.keyboard.press('Alt+n');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('needle');
+  const hit = page.locator('.found').first();
+  await hit.locator('mark', { hasText: 'needle' }).waitFor();
+  await hit.getByRole('link').click();
+  await page.locator('.turn.sought .answer', { hasText: 'needle' }).waitFor();
+  assert.match(page.url(), /#\/conv_\w+\/turn_\w+$/);
+  await visitor.close();
+});
+
+test('pins, folders and the archive put conversations in order', async () => {
+  const { visitor, page } = await asked('pin the sea');
+  await choose(page, 'pin the sea', 'Pin');
+  await page.getByRole('heading', { name: 'Pinned' }).waitFor();
+  await choose(page, 'pin the sea', 'Unpin');
+  await page.getByRole('heading', { name: 'Pinned' }).waitFor({ state: 'hidden' });
+  await choose(page, 'pin the sea', 'Move to a folder');
+  await page.getByLabel('New folder').fill('Waters');
+  await page.getByRole('button', { name: 'Make' }).click();
+  await page.getByRole('heading', { name: 'Waters' }).waitFor();
+  await choose(page, 'pin the sea', 'Archive');
+  await page.locator('.conversation', { hasText: 'pin the sea' }).waitFor({ state: 'hidden' });
+  await page.getByRole('button', { name: 'Archived' }).click();
+  await page.locator('.conversation', { hasText: 'pin the sea' }).waitFor();
+  await choose(page, 'pin the sea', 'Unarchive');
+  await page.getByRole('button', { name: 'Back to all conversations' }).click();
+  await page.locator('.conversation', { hasText: 'pin the sea' }).waitFor();
+  await visitor.close();
+});
+
+test('a shared conversation can be read by everybody who has the link, until it is taken back', async () => {
+  const { visitor, page } = await asked('share the moon');
+  await choose(page, 'share the moon', 'Share');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByLabel('Link').inputValue();
+  const guest = await Visitor.open(link, { ready: '.answer', extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
+  assert.equal(await guest.page.locator('.answer strong').innerText(), 'needle');
+  assert.equal(await guest.page.getByLabel('Your question').count(), 0);
+  await guest.close();
+  await page.getByRole('button', { name: 'Stop sharing' }).click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  const late = await Visitor.open(link, { ready: '[role=alert]', expects: /status of 404/ });
+  await late.close();
+  await visitor.close();
+});
+
+test('an export can be imported again, and broken files say what is wrong', async () => {
+  const { visitor, page } = await asked('export the sun');
+  const all = await (await fetch(`${server.url}api/export`)).text();
+  const lines = all.trim().split('\n');
+  assert.ok(lines.length >= 2);
+  await page.keyboard.press('Alt+,');
+  const choose = (name, text) => page.locator('.settings input[type=file]')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+  await choose('history.jsonl', all);
+  await page.getByText(`0 conversations imported, ${lines.length} skipped.`).waitFor();
+  const chat = [{ title: 'From elsewhere', create_time: 1, current_node: 'b', mapping: {
+    r: { id: 'r', parent: null, children: ['a'] },
+    a: { id: 'a', parent: 'r', children: ['b'], message: { author: { role: 'user' }, content: { content_type: 'text', parts: ['hello there'] }, create_time: 1 } },
+    b: { id: 'b', parent: 'a', children: [], message: { author: { role: 'assistant' }, content: { content_type: 'text', parts: ['Good day.'] }, create_time: 2 } },
+  } }];
+  await choose('conversations.json', JSON.stringify(chat));
+  await page.getByText('1 conversations imported, 0 skipped.').waitFor();
+  await choose('broken.json', '[{"title": ');
+  await page.locator('.settings [role=status]', { hasText: /\w/ }).filter({ hasNotText: 'imported' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'From elsewhere' }).click();
+  assert.equal((await answerOf(await ended(page))).trim(), 'Good day.');
+  visitor.expects = /status of 4/;
+  await visitor.close();
+});
+
+test('what another device asks, renames and deletes is seen at once', async () => {
+  const { visitor, page } = await asked('two devices and the sea');
+  const device = await Visitor.open(page.url());
+  const { page: other } = device;
+  await other.locator('.ask', { hasText: 'two devices' }).waitFor();
+  await ask(page, 'and the moon');
+  await other.locator('.answer', { hasText: 'needle' }).waitFor();
+  await choose(page, 'two devices and the sea', 'Rename');
+  await page.getByLabel('Title').fill('Renamed afar');
+  await page.keyboard.press('Enter');
+  await other.locator('.conversation', { hasText: 'Renamed afar' }).waitFor();
+  await until('the title', async () => (await other.locator('.top h1').innerText()) === 'Renamed afar');
+  await choose(page, 'Renamed afar', 'Delete');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await until('the list', async () => !(await listed(other)).some((text) => text.includes('Renamed afar')));
+  await other.getByText('What shall we think about?').waitFor();
+  device.expects = /status of 404/;
+  await device.close();
+  await visitor.close();
+});
