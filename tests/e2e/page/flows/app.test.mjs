@@ -40,7 +40,9 @@ test('the palette finds commands, conversations and models by typing', async () 
   await page.keyboard.press('Alt+n');
   await page.getByText('What shall we think about?').waitFor();
   await page.keyboard.press('Control+k');
+  await page.locator('.palette').waitFor();
   await page.keyboard.type('why a pal');
+  await page.locator('.palette [data-selected="true"]', { hasText: 'why a palette' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.ask', { hasText: 'why a palette' }).waitFor();
   await page.locator('.scroller').focus();

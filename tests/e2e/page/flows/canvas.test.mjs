@@ -141,7 +141,7 @@ const WIDE = { viewport: { width: 1500, height: 900 } };
 const LONG = '{"maxTokens":40000,"autoRepair":false}';
 const inside = (tab) => tab.frameLocator('.canvas-frame');
 // A page that is refused says so in the console: that is what is wanted here.
-const REFUSED = { ...WIDE, expects: /Content Security Policy|sandboxed|Unsafe attempt|Blocked|policy:|violates|net::ERR|Failed to|request to 127/ };
+const REFUSED = { ...WIDE, expects: /Content Security Policy|sandboxed|Unsafe attempt|Blocked|policy:|violates|net::ERR|Failed to|request to (127|$)/ }; // Without a host: a data: or blob: address.
 
 test('a page opens beside the chat and works', async () => {
   const visitor = await Visitor.open(server.url, WIDE);

@@ -264,6 +264,6 @@ test('without a model the picker says how to get one', async () => {
   await page.locator('.model-button').click();
   await page.locator('.model-menu').getByText('ponder pull').waitFor();
   await page.keyboard.press('Escape');
-  assert.ok(await page.evaluate(() => document.activeElement.matches('.model-button')));
+  await until('the focus', () => page.evaluate(() => document.activeElement.matches('.model-button')));
   await visitor.close();
 });

@@ -179,6 +179,8 @@ test('a question to a conversation that is busy elsewhere is kept, and the turn 
   await ended(page);
   const device = await Visitor.open(page.url());
   const { page: other } = device;
+  await other.route('**/api/changes', () => {}); // It does not hear of the turn in time.
+  await other.reload();
   await other.locator('.ask', { hasText: 'hello' }).waitFor();
   await ask(page, 'count');
   await written(page, 'w2 ');

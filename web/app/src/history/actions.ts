@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import * as api from '../api/client';
 import type { ConversationResource } from '../api/types';
-import { go } from '../app/route';
+import { go, hrefOf } from '../app/route';
 import { announceChange } from '../chat/tabs';
 import { showError, useChat } from '../chat/store';
 import { markdownOf, saveFile } from './download';
@@ -20,11 +20,14 @@ export function useConversationActions() {
       .finally(() => void refresh());
   };
 
+  // It is left at first: what is shown would be asked for again as soon as the server tells the change.
   const remove = (id: string) => {
-    api.deleteConversation(id).then(() => {
-      announceChange(id);
-      if (useChat.getState().conversation === id) go('#');
-    }).catch(failed).finally(() => void refresh());
+    const shown = useChat.getState().conversation === id;
+    if (shown) go('#');
+    api.deleteConversation(id).then(() => announceChange(id)).catch((error: unknown) => {
+      if (shown) go(hrefOf(id));
+      failed(error);
+    }).finally(() => void refresh());
   };
 
   const download = (item: ConversationResource) => {
