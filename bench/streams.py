@@ -2,9 +2,9 @@
 
 import asyncio
 import json
-import os
 import resource
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,10 +71,15 @@ async def ask(port: int, count: int, tokens: int, stream: bool = True) -> list[A
     return await asyncio.gather(*(client.closed for client in clients))
 
 
-def answers(server: Server, count: int, tokens: int, stream: bool = True) -> list[Answer]:
+def run(asking: Coroutine[None, None, list[Answer]]) -> list[Answer]:
+    """With as many open sockets as the system lets one process have."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    found = asyncio.run(ask(server.port, count, tokens, stream))
+    return asyncio.run(asking)
+
+
+def answers(server: Server, count: int, tokens: int, stream: bool = True) -> list[Answer]:
+    found = run(ask(server.port, count, tokens, stream))
     if broken := sum(not answer.whole for answer in found):
         raise SystemExit(f"{broken} of {count} answers are not whole: {server.log.read_text()[-2000:]}")
     return found
@@ -115,9 +120,7 @@ def thousand(program: Path, rounds: int) -> list[Row]:
     for _ in range(max(1, rounds // 3)):
         with ponder(program, script(PACED_TOKENS, PACED_MS, 1024)) as server:
             before, peak = server.rss_bytes(), [0]
-            _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-            found = asyncio.run(watched(server, peak))
+            found = run(watched(server, peak))
             finished.append(sum(answer.whole for answer in found) / PACED)
             gaps.append(percentile([gap for answer in found for gap in answer.gaps()], 0.99) * 1000)
             memory.append((max(peak) - before) / PACED / 1024)
