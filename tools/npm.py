@@ -3,7 +3,6 @@
 Usage: npm.py FOLDER   prints the folder, which then has node_modules
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -12,7 +11,7 @@ import sys
 from pathlib import Path
 
 import node
-from places import CACHE, forget_old, say, stop
+from places import CACHE, forget_old, locked, say, stop
 
 FILES = ("package.json", "package-lock.json")
 
@@ -27,9 +26,7 @@ def ensure(folder: Path) -> Path:
     wanted = "".join((folder / name).read_text() for name in FILES)
     cache = CACHE / "npm"
     kept = cache / f"{folder.name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / f"{folder.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(cache / f"{folder.name}.lock"):
         if not (kept / ".ready").exists():
             install(folder, kept)
         forget_old(kept)

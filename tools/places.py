@@ -1,9 +1,12 @@
 """Where things are: the repository, the cache that survives clones, the environment of builds."""
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +36,15 @@ def build_environment() -> dict[str, str]:
     env["CCACHE_NOHASHDIR"] = "1"
     env["CCACHE_NAMESPACE"] = cpu_name()
     return env
+
+
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """One process at a time holds `file`, whichever clone it works for."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def forget_old(kept: Path) -> None:

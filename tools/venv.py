@@ -4,14 +4,13 @@ by what is in it.
 Usage: venv.py REQUIREMENTS.txt   prints the environment's python
 """
 
-import fcntl
 import hashlib
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from places import CACHE, forget_old, say, stop
+from places import CACHE, forget_old, locked, say, stop
 
 
 def ensure(requirements: Path) -> Path:
@@ -19,9 +18,7 @@ def ensure(requirements: Path) -> Path:
     wanted = f"{sys.version}\n{requirements.read_text()}"
     folder = CACHE / "venv" / f"{requirements.parent.name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     python, ready = folder / "bin" / "python", folder / ".ready"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with Path(f"{folder}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked(Path(f"{folder}.lock")):
         if ready.exists():
             forget_old(folder)
             return python

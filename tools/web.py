@@ -7,19 +7,16 @@ Usage: web.py                  prints the folder of the built app
 """
 
 import argparse
-import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import embed
 import npm
-from places import CACHE, ROOT, say, stop
+from places import CACHE, ROOT, locked, say, stop
 
 APP = ROOT / "web" / "app"
 KEPT = CACHE / "web"
@@ -44,15 +41,6 @@ def sources() -> list[Path]:
     return [path for path in found if path.is_file() and not path.is_symlink()]
 
 
-@contextmanager
-def locked(name: str) -> Iterator[None]:
-    """One process at a time makes `name`, whichever clone it works for."""
-    KEPT.mkdir(parents=True, exist_ok=True)
-    with (KEPT / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def run(arguments: list[str], folder: Path) -> None:
     if subprocess.run(arguments, cwd=folder, env=npm.environment(), stdout=sys.stderr).returncode != 0:
         stop(f"`{' '.join(arguments)}` failed in {folder}, see above")
@@ -75,7 +63,7 @@ def dist() -> Path:
     """The folder of the built app."""
     name = f"dist-{digest(sources(), APP)}"
     folder = KEPT / name
-    with locked("dist"):
+    with locked(KEPT / "dist.lock"):
         if folder.exists():
             folder.touch()
             return folder
