@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "engine/media.h"
+#include "llama/decode.h"
 #include "llama/library.h"
 #include "llama/llama_vocabulary.h"
 #include "llama/load_options.h"
@@ -184,7 +185,9 @@ std::uint64_t LlamaBackend::time_tokens(std::uint32_t count) {
   add_to_batch({&row, 0, row.tokens.size()});
   outputs_.back() = 1;
   const auto start = Clock::now();
-  return decode(nullptr) == 0 ? std::max<std::uint64_t>(1, us_since(start)) : 0;
+  return decode_batch(context_.get(), batch(nullptr)) == 0
+             ? std::max<std::uint64_t>(1, us_since(start))
+             : 0;
 }
 
 Result<void> LlamaBackend::warm_up() {

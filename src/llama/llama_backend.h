@@ -75,8 +75,8 @@ class LlamaBackend : public engine::Backend {
   void add_to_batch(const Piece& piece);
   void add_cell(engine::SeqSlot slot, bool output);
   void list_sequences();
-  std::int32_t decode(float* embeddings);  // Null: of tokens_.
-  static Decoded judge(std::int32_t code);
+  llama_batch batch(float* embeddings);  // Null: of tokens_.
+  Decoded compute(float* embeddings);
   Decoded decode_media(const engine::Row& row, std::size_t begin, const Media& media,
                        engine::Outcome& outcome);
   Decoded decode_text(const std::vector<Piece>& pieces, engine::Outcome& outcome);

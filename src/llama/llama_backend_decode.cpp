@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <vector>
 
@@ -13,6 +12,7 @@
 #include "base/limits.h"
 #include "engine/media.h"
 #include "engine/plan.h"
+#include "llama/decode.h"
 #include "llama/library.h"
 #include "llama/llama_backend.h"
 #include "llama/media_table.h"
@@ -75,32 +75,24 @@ void LlamaBackend::list_sequences() {
   }
 }
 
-std::int32_t LlamaBackend::decode(float* embeddings) {
+llama_batch LlamaBackend::batch(float* embeddings) {
   list_sequences();
-  llama_batch batch{.n_tokens = static_cast<std::int32_t>(outputs_.size()),
-                    .token = embeddings == nullptr ? tokens_.data() : nullptr,
-                    .embd = embeddings,
-                    .pos = positions_.data(),
-                    .n_seq_id = sequence_counts_.data(),
-                    .seq_id = sequence_lists_.data(),
-                    .logits = outputs_.data()};
-  const ErrorCapture errors;
-  try {
-    const std::int32_t code = llama_decode(context_.get(), batch);
-    llama_synchronize(context_.get());
-    if (code != 0 && code != kNoRoomCode) {
-      spdlog::error("step lost: llama_decode returned {} ({})", code, errors.text("no reason"));
-    }
-    return code;
-  } catch (const std::exception& error) {
-    spdlog::error("llama.cpp failed to compute a step: {}", error.what());
-    return -1;
-  }
+  return {.n_tokens = static_cast<std::int32_t>(outputs_.size()),
+          .token = embeddings == nullptr ? tokens_.data() : nullptr,
+          .embd = embeddings,
+          .pos = positions_.data(),
+          .n_seq_id = sequence_counts_.data(),
+          .seq_id = sequence_lists_.data(),
+          .logits = outputs_.data()};
 }
 
-LlamaBackend::Decoded LlamaBackend::judge(std::int32_t code) {
+LlamaBackend::Decoded LlamaBackend::compute(float* embeddings) {
+  const ErrorCapture errors;
+  const std::int32_t code = decode_batch(context_.get(), batch(embeddings), team_);
   if (code == 0) return Decoded::kDone;
-  return code == kNoRoomCode ? Decoded::kNoRoom : Decoded::kLost;
+  if (code == kNoRoomCode) return Decoded::kNoRoom;
+  spdlog::error("step lost: llama_decode returned {} ({})", code, errors.text("no reason"));
+  return Decoded::kLost;
 }
 
 LlamaBackend::Decoded LlamaBackend::decode_text(const std::vector<Piece>& pieces,
@@ -108,10 +100,7 @@ LlamaBackend::Decoded LlamaBackend::decode_text(const std::vector<Piece>& pieces
   clear_batch();
   for (const Piece& piece : pieces) add_to_batch(piece);
   PONDER_CHECK(!tokens_.empty() && tokens_.size() <= limits_.rows_per_step);
-  const auto threads = static_cast<std::int32_t>(team_.before_step(tokens_.size()));
-  llama_set_n_threads(context_.get(), threads, threads);
-  const Decoded decoded = judge(decode(nullptr));
-  team_.after_step();
+  const Decoded decoded = compute(nullptr);
   if (decoded == Decoded::kDone) sample_pieces(pieces, outcome);
   return decoded;
 }
@@ -138,10 +127,7 @@ LlamaBackend::Decoded LlamaBackend::decode_media(const engine::Row& row, std::si
     }
     embeddings_.assign(&media.embeddings[from * media_width_],
                        &media.embeddings[from * media_width_] + count * media_width_);
-    const auto threads = static_cast<std::int32_t>(team_.before_step(count));
-    llama_set_n_threads(context_.get(), threads, threads);
-    decoded = judge(decode(embeddings_.data()));
-    team_.after_step();
+    decoded = compute(embeddings_.data());
     from += count;
   }
   if (!media.causal) llama_set_causal_attn(context_.get(), true);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "llama/decode.h"
 #include "llama/library.h"
 
 namespace ponder::llama {
@@ -141,20 +142,10 @@ Result<void> LlamaEmbedding::decode() {
                           .seq_id = lists.data(),
                           .logits = outputs.data()};
   const ErrorCapture errors;
-  const auto threads = static_cast<std::int32_t>(team_.before_step(tokens.size()));
-  llama_set_n_threads(context_.get(), threads, threads);
-  std::int32_t code = -1;
-  std::string why = "llama_decode failed";
-  try {
-    code = llama_decode(context_.get(), batch);
-    llama_synchronize(context_.get());
-  } catch (const std::exception& error) {
-    code = -1;
-    why = error.what();
-  }
-  team_.after_step();
+  const std::int32_t code = decode_batch(context_.get(), batch, team_);
   if (code == 0) return {};
-  return Error{ErrorCode::kBackend, "the embeddings cannot be computed: " + errors.text(why)};
+  return Error{ErrorCode::kBackend,
+               "the embeddings cannot be computed: " + errors.text("llama_decode failed")};
 }
 
 void LlamaEmbedding::take_pooled(local::EmbeddingBatch& batch) {
