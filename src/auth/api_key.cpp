@@ -16,12 +16,6 @@ constexpr std::string_view kPrefix = "ponder_";
 constexpr std::size_t kIdBytes = 10;
 constexpr std::size_t kSecretBytes = 32;
 
-std::string sha256_of(std::string_view text) {
-  Sha256 sum;
-  sum.add(text);
-  return sum.finish();
-}
-
 bool are_digits(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return kBase32Digits.find(c) != std::string_view::npos; });

@@ -42,6 +42,12 @@ std::string Sha256::finish() {
   return hex;
 }
 
+std::string sha256_of(std::string_view bytes) {
+  Sha256 sum;
+  sum.add(bytes);
+  return sum.finish();
+}
+
 Result<std::string> sha256_of_file(const std::filesystem::path& path,
                                    const std::function<bool(std::uint64_t)>& on_progress) {
   constexpr std::size_t kBlockBytes = 1U << 20U;

@@ -28,6 +28,9 @@ class Sha256 {
   std::unique_ptr<State> state_;
 };
 
+// The sum of `bytes`, all at once.
+std::string sha256_of(std::string_view bytes);
+
 // `on_progress` is told the bytes read so far; false ends it with kCancelled. Errors: kIo.
 Result<std::string> sha256_of_file(const std::filesystem::path& path,
                                    const std::function<bool(std::uint64_t)>& on_progress = {});

@@ -85,9 +85,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 Result<ProblemFile> read_problems(const std::filesystem::path& path) {
   auto text = read_text(path, limits::kProblemFileBytesMax);
   if (!text) return text.error();
-  Sha256 sum;
-  sum.add(*text);
-  ProblemFile file{{}, path.filename().string(), sum.finish()};
+  ProblemFile file{{}, path.filename().string(), sha256_of(*text)};
   std::string first_wrong;
   std::size_t wrong = 0;
   std::size_t number = 0;

@@ -177,9 +177,7 @@ Task<Result<RecordedProblem>> record_problem(generate::Generator& generator, Pro
 }
 
 std::string prompt_sha256(const generate::Capabilities& capabilities) {
-  Sha256 sum;
-  sum.add(modes::closing_request(capabilities));
-  return sum.finish();
+  return sha256_of(modes::closing_request(capabilities));
 }
 
 }  // namespace ponder::eval

@@ -59,12 +59,6 @@ constexpr std::uint32_t kSideGiven = 2048;
 
 using Lease = std::vector<std::shared_ptr<const Media>>;
 
-std::string sum_of(const std::string& file) {
-  Sha256 sum;
-  sum.add(file);
-  return sum.finish();
-}
-
 Error cannot_see(const std::string& why) {
   return {ErrorCode::kBackend, "the model cannot look at this picture: " + why};
 }
@@ -174,7 +168,7 @@ Result<local::SeenImage> see(State& state, const std::string& key, const image::
 template <class State>
 Task<Result<local::SeenImage>> look_here(std::shared_ptr<State> state,
                                          std::shared_ptr<const std::string> file) {
-  const std::string key = sum_of(*file);
+  const std::string key = sha256_of(*file);
   const auto found = state->known.find(key);
   if (found != state->known.end()) {
     if (auto lease = found->second.lease.lock()) {

@@ -42,9 +42,7 @@ std::string title_of(const api::ImportedConversation& conversation) {
 // Of one without an id: the same text is the same conversation.
 std::string source_of(const api::ImportedConversation& conversation, const std::string& text) {
   if (!conversation.source.empty()) return conversation.source;
-  Sha256 sum;
-  sum.add(text);
-  return "sha256:" + sum.finish();
+  return "sha256:" + sha256_of(text);
 }
 
 store::Turn row_of(api::ImportedTurn& turn, const std::vector<store::Turn>& before) {

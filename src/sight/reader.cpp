@@ -132,16 +132,10 @@ struct Leave {
   ~Leave() { --waiting; }
 };
 
-std::string sum_of(const std::string& file) {
-  Sha256 sum;
-  sum.add(file);
-  return sum.finish();
-}
-
 template <class State>
 Task<Result<Reading>> read_here(std::shared_ptr<State> state,
                                 std::shared_ptr<const std::string> file) {
-  const std::string sum = sum_of(*file);
+  const std::string sum = sha256_of(*file);
   if (auto known = state->find(sum)) co_return *std::move(known);
   auto reading = read_picture(*file);
   // A reading without one of the programs is made again: it may be installed by then.
