@@ -168,6 +168,13 @@ void Planner::push_row(const Sequence& sequence, SeqSlot slot, std::uint32_t beg
   plan_.rows.push_back(std::move(row));
 }
 
+// How many cells of a sequence that begins with `tokens` this one could use: at least one is left
+// to compute, and no picture is cut.
+std::uint32_t Planner::common_cells(const std::vector<Token>& tokens, const Sequence& sequence) {
+  const std::uint32_t cap = sequence.prefill_end() - 1;
+  return uncut_before(sequence.tokens, std::min(cap, common_prefix(tokens, sequence.tokens)));
+}
+
 std::uint32_t Planner::shareable(std::uint32_t common, std::uint32_t source_length) const {
   if (from_.backend_.partial_removal) return common;
   return common >= source_length ? source_length : 0;
@@ -175,13 +182,10 @@ std::uint32_t Planner::shareable(std::uint32_t common, std::uint32_t source_leng
 
 Planner::Start Planner::find_start(const Sequence& sequence) const {
   Start best;
-  const std::uint32_t cap = sequence.prefill_end() - 1;
   for (const CachedPrefix& entry : from_.cache_.entries()) {
     if (!cached_.contains(entry.slot) || entry.key != sequence.cache_key) continue;
     const auto length = static_cast<std::uint32_t>(entry.tokens.size());
-    const std::uint32_t common =
-        uncut_before(sequence.tokens, std::min(cap, common_prefix(entry.tokens, sequence.tokens)));
-    const std::uint32_t reuse = shareable(common, length);
+    const std::uint32_t reuse = shareable(common_cells(entry.tokens, sequence), length);
     if (reuse > best.reuse) best = Start{entry.slot, reuse, reuse == length, false};
   }
   consider_living(sequence, best);
@@ -192,13 +196,11 @@ Planner::Start Planner::find_start(const Sequence& sequence) const {
 void Planner::consider_living(const Sequence& sequence, Start& best) const {
   constexpr std::uint32_t kWorthWaiting =
       32;  // Cells; below that waiting costs more than it saves.
-  const std::uint32_t cap = sequence.prefill_end() - 1;
   std::uint32_t coming = 0;
   for (const auto& [id, other] : from_.sequences_) {
     if (id == sequence.id || other.cache_key != sequence.cache_key) continue;
     if (other.slot == kNoSlot && id != sequence.parent) continue;
-    const std::uint32_t common =
-        uncut_before(sequence.tokens, std::min(cap, common_prefix(other.tokens, sequence.tokens)));
+    const std::uint32_t common = common_cells(other.tokens, sequence);
     if (other.state != SequenceState::kIdle && other.priority <= sequence.priority) {
       coming = std::max(coming, std::min(common, other.prefill_end()));
     }

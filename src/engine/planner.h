@@ -38,6 +38,7 @@ class Planner {
 
   Start find_start(const Sequence& sequence) const;
   void consider_living(const Sequence& sequence, Start& best) const;
+  static std::uint32_t common_cells(const std::vector<Token>& tokens, const Sequence& sequence);
   std::uint32_t shareable(std::uint32_t common, std::uint32_t source_length) const;
 
   bool ensure_cells(std::uint32_t cells, const Sequence& wanted_by, SeqSlot keep);
