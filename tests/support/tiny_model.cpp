@@ -1,19 +1,17 @@
 #include "support/tiny_model.h"
 
-#include <ggml.h>
 #include <gguf.h>
 #include <llama.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <fstream>
 #include <iterator>
-#include <memory>
-#include <random>
 #include <stdexcept>
 #include <vector>
+
+#include "support/gguf_writer.h"
 
 namespace ponder::tests {
 
@@ -28,13 +26,6 @@ constexpr std::int64_t kKvHeads = 2;
 constexpr std::int64_t kFeedForward = 128;
 constexpr std::int64_t kLayers = 4;
 constexpr std::size_t kTensorBytesMax = 16U << 20U;
-
-struct FreeGguf {
-  void operator()(gguf_context* context) const { gguf_free(context); }
-};
-struct FreeGgml {
-  void operator()(ggml_context* context) const { ggml_free(context); }
-};
 
 class RemovedAtExit {
  public:
@@ -58,36 +49,30 @@ class Writer {
       : model_(model),
         arch_(model.grid_positions ? "qwen2vl" : (model.window == 0 ? "llama" : "muse-glimmer")),
         head_(model.grid_positions ? kWidth / kHeads : kHead),
-        gguf_(gguf_init_empty()),
-        ggml_(ggml_init({.mem_size = kTensorBytesMax, .mem_buffer = nullptr, .no_alloc = false})),
-        random_(model.seed) {}
+        file_(model.seed, kTensorBytesMax) {}
 
   fs::path write() {
     write_header();
     write_vocabulary();
     write_tensors();
-    for (const auto& [key, value] : model_.overrides) {
-      gguf_set_val_u32(gguf_.get(), key.c_str(), value);
-    }
+    for (const auto& [key, value] : model_.overrides) file_.number(key, value);
     const fs::path path = fresh_folder() / "tiny.gguf";
-    if (!gguf_write_to_file(gguf_.get(), path.c_str(), false)) {
-      throw std::runtime_error("cannot write " + path.string());
-    }
+    file_.write(path);
     return path;
   }
 
  private:
   void number(const std::string& key, std::int64_t value) {
-    gguf_set_val_u32(gguf_.get(), (arch_ + "." + key).c_str(), static_cast<std::uint32_t>(value));
+    file_.number(arch_ + "." + key, value);
   }
   void fraction(const std::string& key, float value) {
-    gguf_set_val_f32(gguf_.get(), (arch_ + "." + key).c_str(), value);
+    gguf_set_val_f32(file_.header(), (arch_ + "." + key).c_str(), value);
   }
 
   void write_header() {
-    gguf_set_val_str(gguf_.get(), "general.architecture", arch_.c_str());
-    gguf_set_val_str(gguf_.get(), "general.name", "Tiny Random");
-    gguf_set_val_str(gguf_.get(), "general.license", "cc0-1.0");
+    gguf_set_val_str(file_.header(), "general.architecture", arch_.c_str());
+    gguf_set_val_str(file_.header(), "general.name", "Tiny Random");
+    gguf_set_val_str(file_.header(), "general.license", "cc0-1.0");
     number("context_length", model_.context_trained);
     number("embedding_length", kWidth);
     number("block_count", kLayers);
@@ -99,8 +84,8 @@ class Writer {
     number("rope.dimension_count", head_);
     if (model_.grid_positions) {
       const std::array<std::int32_t, 4> sections = {2, 3, 3, 0};
-      gguf_set_arr_data(gguf_.get(), (arch_ + ".rope.dimension_sections").c_str(), GGUF_TYPE_INT32,
-                        sections.data(), sections.size());
+      gguf_set_arr_data(file_.header(), (arch_ + ".rope.dimension_sections").c_str(),
+                        GGUF_TYPE_INT32, sections.data(), sections.size());
     }
     fraction("attention.layer_norm_rms_epsilon", 1e-5F);
     if (model_.window != 0) {
@@ -125,7 +110,7 @@ class Writer {
     const std::vector<float> scores(tokens.size(), 0.0F);
     std::vector<const char*> names;
     for (const std::string& token : tokens) names.push_back(token.c_str());
-    gguf_context* gguf = gguf_.get();
+    gguf_context* gguf = file_.header();
     gguf_set_val_str(gguf, "tokenizer.ggml.model", "llama");
     gguf_set_arr_str(gguf, "tokenizer.ggml.tokens", names.data(), names.size());
     gguf_set_arr_data(gguf, "tokenizer.ggml.scores", GGUF_TYPE_FLOAT32, scores.data(),
@@ -140,63 +125,34 @@ class Writer {
     vocabulary_ = static_cast<std::int64_t>(tokens.size());
   }
 
-  // Random numbers whose size keeps activations near 1.
-  void matrix(const std::string& name, std::int64_t inputs, std::int64_t outputs) {
-    ggml_tensor* tensor = ggml_new_tensor_2d(ggml_.get(), GGML_TYPE_F32, inputs, outputs);
-    const float scale = 1.0F / std::sqrt(static_cast<float>(inputs));
-    auto* values = ggml_get_data_f32(tensor);
-    for (std::int64_t i = 0; i < inputs * outputs; ++i) values[i] = scale * uniform();
-    add(name, tensor);
-  }
-
-  void ones(const std::string& name, std::int64_t width) {
-    ggml_tensor* tensor = ggml_new_tensor_1d(ggml_.get(), GGML_TYPE_F32, width);
-    std::fill_n(ggml_get_data_f32(tensor), width, 1.0F);
-    add(name, tensor);
-  }
-
-  void add(const std::string& name, ggml_tensor* tensor) {
-    ggml_set_name(tensor, name.c_str());
-    gguf_add_tensor(gguf_.get(), tensor);
-  }
-
-  // In [-sqrt 3, sqrt 3): variance 1. Written out, as the standard's distributions differ between
-  // libraries.
-  float uniform() {
-    return (static_cast<float>(random_() >> 8U) / static_cast<float>(1U << 24U) * 2.0F - 1.0F) *
-           1.7320508F;
-  }
-
   void write_tensors() {
-    matrix("token_embd.weight", kWidth, vocabulary_);
-    ones("output_norm.weight", kWidth);
-    matrix("output.weight", kWidth, vocabulary_);
+    file_.matrix("token_embd.weight", kWidth, vocabulary_);
+    file_.ones("output_norm.weight", kWidth);
+    file_.matrix("output.weight", kWidth, vocabulary_);
     for (std::int64_t i = 0; i < kLayers; ++i) {
       const std::string layer = "blk." + std::to_string(i) + ".";
-      ones(layer + "attn_norm.weight", kWidth);
-      matrix(layer + "attn_q.weight", kWidth, head_ * kHeads);
-      matrix(layer + "attn_k.weight", kWidth, head_ * kKvHeads);
-      matrix(layer + "attn_v.weight", kWidth, head_ * kKvHeads);
-      matrix(layer + "attn_output.weight", head_ * kHeads, kWidth);
-      ones(layer + "ffn_norm.weight", kWidth);
-      matrix(layer + "ffn_gate.weight", kWidth, kFeedForward);
-      matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
-      matrix(layer + "ffn_up.weight", kWidth, kFeedForward);
+      file_.ones(layer + "attn_norm.weight", kWidth);
+      file_.matrix(layer + "attn_q.weight", kWidth, head_ * kHeads);
+      file_.matrix(layer + "attn_k.weight", kWidth, head_ * kKvHeads);
+      file_.matrix(layer + "attn_v.weight", kWidth, head_ * kKvHeads);
+      file_.matrix(layer + "attn_output.weight", head_ * kHeads, kWidth);
+      file_.ones(layer + "ffn_norm.weight", kWidth);
+      file_.matrix(layer + "ffn_gate.weight", kWidth, kFeedForward);
+      file_.matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
+      file_.matrix(layer + "ffn_up.weight", kWidth, kFeedForward);
       if (model_.window == 0) continue;
-      ones(layer + "post_attention_norm.weight", kWidth);
-      ones(layer + "attn_q_norm.weight", kHead);
-      ones(layer + "attn_k_norm.weight", kHead);
-      matrix(layer + "attn_gate.weight", kWidth, kHead * kHeads);
-      ones(layer + "post_ffw_norm.weight", kWidth);
+      file_.ones(layer + "post_attention_norm.weight", kWidth);
+      file_.ones(layer + "attn_q_norm.weight", kHead);
+      file_.ones(layer + "attn_k_norm.weight", kHead);
+      file_.matrix(layer + "attn_gate.weight", kWidth, kHead * kHeads);
+      file_.ones(layer + "post_ffw_norm.weight", kWidth);
     }
   }
 
   const TinyModel& model_;
   std::string arch_;
   std::int64_t head_;  // Width of one.
-  std::unique_ptr<gguf_context, FreeGguf> gguf_;
-  std::unique_ptr<ggml_context, FreeGgml> ggml_;
-  std::mt19937 random_;
+  GgufWriter file_;
   std::int64_t vocabulary_ = 0;
 };
 
