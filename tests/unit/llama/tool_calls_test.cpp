@@ -23,6 +23,15 @@ constexpr const char* kNoTools = "google-gemma-2-2b-it.jinja";
 const std::string kCall =
     "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Oslo\"}}\n</tool_call>";
 
+// The weather was asked for, and came.
+TrunkSpec after_a_call() {
+  TrunkSpec spec = with_tools();
+  spec.messages.push_back(
+      {.role = Role::kAssistant, .tool_calls = {{"call_1", "get_weather", R"({"city":"Oslo"})"}}});
+  spec.messages.push_back({.role = Role::kTool, .content = "-3", .tool_call_id = "call_1"});
+  return spec;
+}
+
 using ToolCalls = ChatFormat;
 
 TEST_F(ToolCalls, ToolsAreDescribedAndTheirCallsParsed) {
@@ -34,10 +43,7 @@ TEST_F(ToolCalls, ToolsAreDescribedAndTheirCallsParsed) {
   EXPECT_EQ(result.grammar.purpose, engine::Grammar::kToolCalls);
   EXPECT_FALSE(result.grammar.triggers.empty());
   ASSERT_NE(result.parser, nullptr);
-  const auto answer = result.parser->parse(
-      "Let me see.\n<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Oslo\"}}\n"
-      "</tool_call>",
-      false);
+  const auto answer = result.parser->parse("Let me see.\n" + kCall, false);
   ASSERT_EQ(answer.tool_calls.size(), 1U);
   EXPECT_EQ(answer.tool_calls[0].name, "get_weather");
   EXPECT_EQ(nlohmann::json::parse(answer.tool_calls[0].arguments)["city"], "Oslo");
@@ -49,9 +55,7 @@ TEST_F(ToolCalls, ToolsAreDescribedAndTheirCallsParsed) {
 TEST_F(ToolCalls, PartialAnswersOnlyGrow) {
   const auto qwen = format(kQwen);
   const auto result = rendered(*qwen, with_tools());
-  const std::string text =
-      "Let me see.\n<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Oslo\"}}\n"
-      "</tool_call>";
+  const std::string text = "Let me see.\n" + kCall;
   local::ParsedAnswer last;
   for (std::size_t length = 0; length <= text.size(); ++length) {
     const auto now = result.parser->parse(text.substr(0, length), true);
@@ -92,12 +96,7 @@ TEST_F(ToolCalls, NoneHidesTheTools) {
 }
 
 TEST_F(ToolCalls, ToolResultsAreWritten) {
-  const auto qwen = format(kQwen);
-  TrunkSpec spec = with_tools();
-  spec.messages.push_back(
-      {.role = Role::kAssistant, .tool_calls = {{"call_1", "get_weather", R"({"city":"Oslo"})"}}});
-  spec.messages.push_back({.role = Role::kTool, .content = "-3", .tool_call_id = "call_1"});
-  const auto prompt = rendered(*qwen, spec).prompt;
+  const auto prompt = rendered(*format(kQwen), after_a_call()).prompt;
   EXPECT_THAT(prompt, HasSubstr("<tool_response>\n-3\n</tool_response>"));
   EXPECT_THAT(prompt, HasSubstr("Oslo"));
 }
@@ -240,10 +239,7 @@ TEST_F(RequiredCalls, AreDemandedOfEveryTemplate) {
 
 TEST_F(ToolCalls, ToolsAreWrittenOutForATemplateThatKnowsNone) {
   const auto gemma = format(kNoTools);
-  TrunkSpec spec = with_tools();
-  spec.messages.push_back(
-      {.role = Role::kAssistant, .tool_calls = {{"call_1", "get_weather", R"({"city":"Oslo"})"}}});
-  spec.messages.push_back({.role = Role::kTool, .content = "-3", .tool_call_id = "call_1"});
+  TrunkSpec spec = after_a_call();
   spec.messages.push_back({.role = Role::kUser, .content = "And in Bern?"});
   const auto result = rendered(*gemma, spec);
   EXPECT_THAT(result.prompt, HasSubstr("Be brief."));

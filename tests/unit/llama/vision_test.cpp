@@ -146,6 +146,11 @@ class Ours {
 class Vision : public ::testing::TestWithParam<tests::TinyProjector::Kind> {
  protected:
   Vision() : pair_(make_pair(GetParam())) {}
+  llama_model_ptr text_model() const {
+    init_library();
+    return llama_model_ptr(
+        llama_model_load_from_file(pair_.model.c_str(), llama_model_default_params()));
+  }
   Pair pair_;
 };
 
@@ -235,9 +240,7 @@ TEST_P(Vision, SurvivesShortMemory) {
 }
 
 TEST_P(Vision, EncodesAPictureOnceForATurn) {
-  init_library();
-  const llama_model_ptr model(
-      llama_model_load_from_file(pair_.model.c_str(), llama_model_default_params()));
+  const llama_model_ptr model = text_model();
   auto eyes = LlamaEyes::create(pair_.projector, model.get(),
                                 {.threads = 1, .cells_max = 4096, .cells_at_once_max = 512});
   ASSERT_TRUE(eyes) << eyes.error().message;
@@ -254,9 +257,7 @@ TEST_P(Vision, EncodesAPictureOnceForATurn) {
 }
 
 TEST_P(Vision, RefusesWhatIsNoPictureOrTooLarge) {
-  init_library();
-  const llama_model_ptr model(
-      llama_model_load_from_file(pair_.model.c_str(), llama_model_default_params()));
+  const llama_model_ptr model = text_model();
   auto eyes = LlamaEyes::create(pair_.projector, model.get(),
                                 {.threads = 1, .cells_max = 3, .cells_at_once_max = 3});
   ASSERT_TRUE(eyes);
