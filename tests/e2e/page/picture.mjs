@@ -71,7 +71,10 @@ const VIEWS = {
     if (!await page.locator('.canvas').count()) await lastTurn(page).getByRole('button', { name: 'Open' }).click();
     await page.frameLocator('.canvas-frame').getByText('Score').waitFor();
   },
-  gallery: (page) => page.keyboard.press('Alt+g'),
+  gallery: async (page) => {
+    await page.keyboard.press('Alt+g');
+    await page.locator('.sample').first().waitFor();
+  },
   settings: async (page) => {
     await page.keyboard.press('Alt+,');
     await page.locator('.settings').waitFor();
