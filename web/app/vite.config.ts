@@ -46,7 +46,10 @@ const SERVER = process.env.PONDER_URL ?? 'http://127.0.0.1:8080'; // For `vite` 
 
 export default defineConfig({
   server: { proxy: Object.fromEntries(['/api', '/health', '/v1'].map((path) => [path, SERVER])) },
-  resolve: { alias: { 'elkjs/lib/elk.bundled.js': fileURLToPath(new URL('src/markdown/no_elk.ts', import.meta.url)) } },
+  resolve: {
+    alias: { 'elkjs/lib/elk.bundled.js': fileURLToPath(new URL('src/markdown/no_elk.ts', import.meta.url)) },
+    dedupe: ['katex'], // One copy, to which its style sheet fits.
+  },
   plugins: [woff2Only, react(), worker],
   build: {
     target: ['chrome123', 'firefox128', 'safari17.5'], // The first with light-dark().

@@ -10,9 +10,9 @@ Answer: 12:27`,
 Answer: 12:15`,
   `Minutes since midnight are the safest. 9:40 is 580. The ride is 155 and the wait is 12, which makes 580 + 155 + 12 = 747. 747 divided by 60 is 12, and 27 are left over. So the clock shows 12:27. Without the wait it would have been 735, which is 12:15, and that is 12 less, as it should be. Nothing in the question says that the wait is part of the ride.
 Answer: 12:27`,
-  `First the estimate: about two and three quarter hours from a quarter to ten lead to about half past twelve. Now exactly. 9:40 plus 2 hours is 11:40. 35 minutes more: 12:15. The wait of 12 minutes: 12:27. That is close to half past twelve, so the estimate and the sum agree. The order of ride and wait does not matter for the arrival.
+  `First the estimate: a quarter to ten and two and three quarter hours make about half past twelve. Now exactly: 9:40 and 2 hours are 11:40, 35 minutes more are 12:15, and 12 more 12:27.
 Answer: 12:27`,
-  `Backwards from a guess: were I there at 12:30, I would have been on the way for 2 h 50 min. Needed are 2 h 35 min and 12 min, together 2 h 47 min. That is 3 minutes less than the guess, so I am there 3 minutes before 12:30, which is 12:27. A second guess to be sure: from 9:40 to 12:20 it is 2 h 40 min, 7 minutes short; 12:20 and 7 minutes are 12:27 as well.
+  `Backwards from a guess: were I there at 12:30, I would have been on the way for 2 h 50 min. Needed are 2 h 47 min, 3 minutes less than that: 12:27.
 Answer: 12:27`,
   `Two parts: until the stop and after it. Say that the stop comes after one hour: it is 10:40, then 10:52 after the wait. 1 h 35 min of the ride are left, and 10:52 and 1 h 35 min are 12:27. With the stop after two hours: 11:40, 11:52, and 35 minutes more are 12:27 again. So it does not matter where the stop is.
 Answer: 12:27`,

@@ -28,7 +28,7 @@ export const MARKDOWN = `The train arrives at **12:27**.
 print(divmod(580 + 167, 60))
 \`\`\`
 
-> Maths stays: \\(580 + 167 = 747\\), see [the clock](https://example.org/clock).
+> Maths stays: \\(580 + 167 = 747 = 27^2 + 18\\), see [the clock](https://example.org/clock).
 `;
 
 export const HOSTILE = '<img src=x onerror="document.title=1"> <script>document.title=2</script> ' +

@@ -36,6 +36,10 @@ test('instant: Enter sends, the answer is markdown, the conversation gets a titl
   assert.equal(await minutes.evaluate((cell) => getComputedStyle(cell).textAlign), 'right');
   assert.equal(await answer.locator('pre code').innerText(), 'print(divmod(580 + 167, 60))');
   await answer.locator('blockquote .katex').waitFor();
+  assert.ok(await answer.evaluate((box) => {
+    const size = (selector) => parseFloat(getComputedStyle(box.querySelector(selector)).fontSize);
+    return size('.katex .mtight') < 0.8 * size('.katex-html');
+  }), 'what stands above the line is smaller');
   const link = answer.getByRole('link', { name: 'the clock' });
   assert.match(await link.getAttribute('rel'), /noopener/);
   assert.match(await turn.locator('.summary').innerText(), /^[\d,]+ tokens \u00b7 .* m?s$/);
