@@ -1,46 +1,27 @@
 #include "api/export.h"
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "api/json_write.h"
+#include "base/utc.h"
 
 namespace ponder::api {
 namespace {
 
 constexpr int kExportVersion = 1;
 
-void write_or_null(JsonWriter& out, std::string_view name, std::string_view text) {
-  out.key(name);
-  if (text.empty()) {
-    out.null();
-  } else {
-    out.value(text);
-  }
-}
-
 void write_turn(JsonWriter& out, const TurnView& turn) {
-  out.begin_object().field("id", turn.id);
-  write_or_null(out, "parent", turn.parent);
+  out.begin_object().field("id", turn.id).field_or_null("parent", turn.parent);
   out.field("status", turn.status).field("model", turn.model).field("mode", turn.mode);
   out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
   out.field("input", turn.input).field("answer", turn.answer).field("reasoning", turn.reasoning);
   out.field("created_ms", turn.created_ms).field("finished_ms", turn.finished_ms).end_object();
 }
 
-std::string date_of(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm utc{};
-  if (gmtime_r(&seconds, &utc) == nullptr) return {};
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
-  return {text.data(), size};
-}
+std::string date_of(std::int64_t ms) { return utc_text(ms / 1000, "%Y-%m-%d %H:%M UTC"); }
 
 // A heading is one line.
 std::string one_line(std::string_view text) {
@@ -60,8 +41,7 @@ std::string export_line(const ConversationView& conversation, std::string_view f
   out.field("id", conversation.id).field("title", conversation.title);
   out.field("created_ms", conversation.created_ms).field("updated_ms", conversation.updated_ms);
   out.field("pinned", conversation.pinned).field("archived", conversation.archived);
-  write_or_null(out, "folder", folder);
-  write_or_null(out, "leaf", conversation.leaf);
+  out.field_or_null("folder", folder).field_or_null("leaf", conversation.leaf);
   out.key("turns").begin_list();
   for (const TurnView& turn : turns) write_turn(out, turn);
   return out.end_list().end_object().take() + "\n";

@@ -84,12 +84,7 @@ std::string encode_hits(std::span<const HitView> hits) {
   out.begin_object().key("results").begin_list();
   for (const HitView& hit : hits) {
     out.begin_object().field("conversation", hit.conversation).field("title", hit.title);
-    out.key("turn");
-    if (hit.turn.empty()) {
-      out.null();
-    } else {
-      out.value(hit.turn);
-    }
+    out.field_or_null("turn", hit.turn);
     std::string snippet;
     for (const std::string& piece : hit.pieces) snippet += piece;
     out.field("snippet", snippet).key("pieces").begin_list();

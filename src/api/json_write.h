@@ -2,6 +2,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -29,13 +30,19 @@ class JsonWriter {
   // written as -9999 and 9999 (what OpenAI's API says of an impossible token); NaN as 0.
   JsonWriter& value(float number);
   JsonWriter& value(double number);
-  JsonWriter& null() { return raw("null"); }
+  JsonWriter& value(std::nullptr_t) { return raw("null"); }
+  JsonWriter& null() { return value(nullptr); }
   JsonWriter& raw(std::string_view json);  // A whole value that is JSON already.
 
   template <class T>
   JsonWriter& field(std::string_view name, const T& content) {
     key(name);
     return value(content);
+  }
+  // Null where the text is empty.
+  JsonWriter& field_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    return text.empty() ? null() : value(text);
   }
   JsonWriter& field_raw(std::string_view name, std::string_view json) {
     key(name);

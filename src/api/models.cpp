@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <ctime>
 #include <optional>
 #include <span>
 #include <string>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "api/json_write.h"
+#include "base/utc.h"
 #include "chat/request.h"
 
 namespace ponder::api {
@@ -49,18 +49,10 @@ std::vector<std::string> ids_of(const ModelView& model) {
   return ids;
 }
 
-std::string rfc3339(std::int64_t seconds) {
-  const std::time_t time = seconds;
-  std::tm utc{};
-  gmtime_r(&time, &utc);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc);
-  return {text.data(), size};
-}
-
 void write_messages_model(JsonWriter& out, const ModelView& model, std::string_view id) {
   out.begin_object().field("type", "model").field("id", id).field("display_name", id);
-  out.field("created_at", rfc3339(model.created_s)).field("lifecycle", "active");
+  out.field("created_at", utc_text(model.created_s, "%Y-%m-%dT%H:%M:%SZ"))
+      .field("lifecycle", "active");
   out.key("deprecated_at").null().key("retires_at").null().key("line").null();
   out.key("capabilities").null();
   for (const char* limit : {"max_input_tokens", "max_tokens"}) {

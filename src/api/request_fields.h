@@ -52,8 +52,6 @@ std::optional<chat::Mode> read_mode(const Node& field);
 std::optional<chat::Mode> read_effort(const Node& field);
 std::optional<std::uint32_t> read_agents(const Node& field);
 std::optional<std::chrono::milliseconds> read_budget(const Node& field);
-// `preset`, `agents`, `strategy` and `budget_ms` of `ponder`.
-void read_contemplating(const Node& ponder, chat::TurnRequest& turn);
 
 // `model` of the body without a suffix that names a mode; "" where it is missing.
 std::string read_model(const Node& body);
@@ -61,6 +59,9 @@ std::string read_model(const Node& body);
 // `model` and `ponder` of the body. Mode, strongest first: ponder.mode; the suffix of the model's
 // name; `effort` (what the dialect's own field asks for); what `turn` has.
 void read_model_and_mode(const Node& body, std::optional<chat::Mode> effort,
+                         chat::TurnRequest& turn);
+// The same where the fields of `ponder` stand elsewhere, which may have others beside them.
+void read_model_and_mode(const Node& body, const Node& ponder, std::optional<chat::Mode> effort,
                          chat::TurnRequest& turn);
 
 }  // namespace ponder::api

@@ -67,25 +67,26 @@ std::optional<chat::Mode> read_effort(const Node& field) {
   return std::nullopt;
 }
 
-void read_contemplating(const Node& ponder, chat::TurnRequest& turn) {
-  turn.strategy = read_strategy(ponder["strategy"]);
-  read_preset(ponder["preset"], turn);
-  assign(turn.agents, read_agents(ponder["agents"]));
-  turn.budget = read_budget(ponder["budget_ms"]);
-}
-
 void read_model_and_mode(const Node& body, std::optional<chat::Mode> effort,
                          chat::TurnRequest& turn) {
   const Node ponder = body["ponder"];
   constexpr std::array<std::string_view, 5> kFields = {"mode", "preset", "agents", "strategy",
                                                        "budget_ms"};
   ponder.fail_unless_known(kFields);
+  read_model_and_mode(body, ponder, effort, turn);
+}
+
+void read_model_and_mode(const Node& body, const Node& ponder, std::optional<chat::Mode> effort,
+                         chat::TurnRequest& turn) {
   ModelName model = read_name(body);
   turn.model = std::move(model.name);
   assign(turn.mode, effort);
   assign(turn.mode, model.mode);
   assign(turn.mode, read_mode(ponder["mode"]));
-  read_contemplating(ponder, turn);
+  turn.strategy = read_strategy(ponder["strategy"]);
+  read_preset(ponder["preset"], turn);
+  assign(turn.agents, read_agents(ponder["agents"]));
+  turn.budget = read_budget(ponder["budget_ms"]);
 }
 
 }  // namespace ponder::api

@@ -43,11 +43,6 @@ void write_response_usage(JsonWriter& out, const chat::Usage& usage) {
   out.end_object();
 }
 
-void write_text_or_null(JsonWriter& out, std::string_view name, const std::string& text) {
-  out.key(name);
-  text.empty() ? out.null() : out.value(text);
-}
-
 }  // namespace
 
 void ResponseEncoder::Write::part(JsonWriter& out, const Item& item) {
@@ -77,9 +72,9 @@ void ResponseEncoder::Write::item(JsonWriter& out, const Item& item) {
       out.end_list();
       if (item.agent == 0) break;
       out.key("ponder").begin_object().field("agent", item.agent).field("role", item.role);
-      write_text_or_null(out, "answer", item.answer);
+      out.field_or_null("answer", item.answer);
       out.field("confidence", item.confidence);
-      write_text_or_null(out, "finish", item.finish);
+      out.field_or_null("finish", item.finish);
       out.end_object();
       break;
     case Item::kCall:
@@ -120,7 +115,7 @@ void ResponseEncoder::Write::resource(JsonWriter& out, const ResponseEncoder& re
     out.null();
   }
   out.field("model", head.model);
-  write_text_or_null(out, "previous_response_id", head.previous_response);
+  out.field_or_null("previous_response_id", head.previous_response);
   out.key("access_programs").null();
   out.key("output");
   output(out, response);

@@ -19,7 +19,6 @@ namespace ponder::api {
 namespace {
 
 constexpr std::size_t kSystemBytesMax = 32U << 10U;
-constexpr std::size_t kModelBytesMax = 512;
 
 const JsonValue* find(const JsonObject& fields, std::string_view name) {
   const auto found = std::ranges::find(fields, name, &JsonMember::name);
@@ -28,7 +27,7 @@ const JsonValue* find(const JsonObject& fields, std::string_view name) {
 
 void check(const Node& body) {
   body["system"].string(kSystemBytesMax);
-  body["model"].string(kModelBytesMax);
+  read_model(body);
   read_mode(body["mode"]);
   read_agents(body["agents"]);
   read_sampling(body);
@@ -91,22 +90,13 @@ std::string UserSettings::view(std::string_view default_model) const {
     }
     out.end_object();
   };
-  const auto add_open = [&](std::string_view name, std::string_view source) {
-    out.key(name).begin_object();
-    if (const JsonValue* mine = find(fields_, name)) {
-      out.field_raw("value", json_text(*mine)).field("source", "user");
-    } else {
-      out.key("value").null().field("source", source);
-    }
-    out.end_object();
-  };
   add("system", "", "default");
   add("model", default_model, "server");
   add("mode", chat::mode_name(fresh.mode), "default");
   add("agents", fresh.agents, "default");
-  add_open("temperature", "model");
+  add("temperature", nullptr, "model");
   add("max_tokens", fresh.tokens_new_max, "default");
-  add_open("seed", "random");
+  add("seed", nullptr, "random");
   return out.end_object().end_object().take();
 }
 

@@ -4,12 +4,14 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include "api/import/fields.h"
 #include "api/json_node.h"
 #include "api/json_tree.h"
 #include "api/json_write.h"
@@ -24,7 +26,7 @@
 namespace ponder::api {
 namespace {
 
-constexpr std::size_t kNameBytesMax = 512;  // Of a model, of an id.
+constexpr std::size_t kIdBytesMax = 512;
 
 std::vector<chat::Message> read_texts(const Node& body) {
   std::vector<chat::Message> messages;
@@ -40,22 +42,12 @@ std::vector<chat::Message> read_texts(const Node& body) {
   return messages;
 }
 
-void write_id(JsonWriter& out, std::string_view name, std::string_view id) {
-  out.key(name);
-  if (id.empty()) {
-    out.null();
-  } else {
-    out.value(id);
-  }
-}
-
 void write_conversation(JsonWriter& out, const ConversationView& conversation) {
   out.field("id", conversation.id).field("title", conversation.title);
   out.field("created_ms", conversation.created_ms).field("updated_ms", conversation.updated_ms);
   out.field("pinned", conversation.pinned).field("archived", conversation.archived);
-  write_id(out, "folder", conversation.folder);
-  write_id(out, "leaf", conversation.leaf);
-  write_id(out, "share", conversation.share);
+  out.field_or_null("folder", conversation.folder).field_or_null("leaf", conversation.leaf);
+  out.field_or_null("share", conversation.share);
 }
 
 void write_turn(JsonWriter& out, const TurnView& turn) {
@@ -72,7 +64,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("last_seq", turn.last_seq);
   out.field("created_ms", turn.created_ms);
   out.field("finished_ms", turn.finished_ms);
-  write_id(out, "parent", turn.parent);
+  out.field_or_null("parent", turn.parent);
   out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
   out.end_object();
 }
@@ -83,10 +75,8 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
   JsonWriter sources;
   sources.begin_object();
   if (members == nullptr) return sources.end_object().take();
-  const JsonValue* model = body.find("model");
-  const auto* name = model == nullptr ? nullptr : std::get_if<std::string>(&model->data);
   const bool has_preset = body.find("preset") != nullptr;
-  const bool names_mode = name != nullptr && split_model_name(*name).mode.has_value();
+  const bool names_mode = split_model_name(text_in(body, "model")).mode.has_value();
   for (const std::string_view setting : kSettingNames) {
     const bool implied =
         (setting == "mode" && (has_preset || names_mode)) || (setting == "agents" && has_preset);
@@ -133,17 +123,13 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
   const Node body(*tree, problem);
   body.fail_unless_known(kFields);
   chat::TurnRequest& turn = start.turn;
-  ModelName model = split_model_name(body["model"].string(kNameBytesMax).value_or(""));
-  turn.model = std::move(model.name);
-  assign(turn.mode, model.mode);
-  assign(turn.mode, read_mode(body["mode"]));
-  read_contemplating(body, turn);
+  read_model_and_mode(body, body, std::nullopt, turn);
   turn.messages = read_texts(body);
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
-  start.conversation = body["conversation"].string(kNameBytesMax);
+  start.conversation = body["conversation"].string(kIdBytesMax);
   if (tree->find("parent") != nullptr) {  // Null says: none.
-    start.parent = body["parent"].string(kNameBytesMax).value_or("");
+    start.parent = body["parent"].string(kIdBytesMax).value_or("");
     if (!start.conversation) body["parent"].fail("needs a conversation");
   }
   if (const Error* error = problem.error()) return *error;

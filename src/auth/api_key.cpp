@@ -8,6 +8,7 @@
 
 #include "base/random_text.h"
 #include "base/sha256.h"
+#include "base/utc.h"
 
 namespace ponder::auth {
 namespace {
@@ -21,14 +22,7 @@ bool are_digits(std::string_view text) {
       text, [](char c) { return kBase32Digits.find(c) != std::string_view::npos; });
 }
 
-std::string date_of(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
-  return {text.data(), size};
-}
+std::string date_of(std::int64_t ms) { return utc_text(ms / 1000, "%Y-%m-%d %H:%M UTC"); }
 
 Error refused(std::string message) { return {ErrorCode::kUnauthorized, std::move(message)}; }
 

@@ -61,6 +61,20 @@ std::size_t utf8_cut_bytes(std::string_view text) {
   return 0;
 }
 
+std::string_view utf8_begin(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  text = text.substr(0, bytes_max);
+  text.remove_suffix(utf8_cut_bytes(text));
+  return text;
+}
+
+std::string_view utf8_end(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  text.remove_prefix(text.size() - bytes_max);
+  while (!text.empty() && is_continuation(byte_at(text, 0))) text.remove_prefix(1);
+  return text;
+}
+
 std::string utf8_repaired(std::string_view text) {
   std::string out;
   out.reserve(text.size());

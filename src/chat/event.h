@@ -85,7 +85,6 @@ struct TurnStarted {
   std::string turn;  // Its id.
   Mode mode = Mode::kInstant;
   std::string model;
-  std::uint32_t tokens_prompt = 0;  // As counted before anything is computed; 0: not known.
   bool operator==(const TurnStarted&) const = default;
 };
 struct BranchStarted {

@@ -52,6 +52,13 @@ struct TurnState {
 // begins one a second time, is ignored.
 void reduce(TurnState& state, const Event& event);
 
+// Folds what is emitted.
+class StateSink : public EventSink {
+ public:
+  void emit(Event event) override { reduce(state, event); }
+  TurnState state;
+};
+
 // What one branch wrote: its text parts, joined, its reasoning, and its tool calls.
 std::string answer_text(const BranchState& branch);
 std::string reasoning_text(const BranchState& branch);

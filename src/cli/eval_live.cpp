@@ -37,18 +37,12 @@ namespace {
 
 constexpr std::chrono::milliseconds kInterruptPoll{100};
 
-class StateSink : public chat::EventSink {
- public:
-  void emit(chat::Event event) override { chat::reduce(state, event); }
-  chat::TurnState state;
-};
-
 // One running turn. Lives until `io.run()` returns.
 struct Trial {
   asio::io_context io{1};
   asio::steady_timer timer{io};
   std::shared_ptr<modes::TurnControl> control = std::make_shared<modes::TurnControl>();
-  StateSink sink;
+  chat::StateSink sink;
 };
 
 void watch_interrupt(Trial& trial) {

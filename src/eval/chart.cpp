@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/html.h"
+
 namespace ponder::eval {
 namespace {
 
@@ -102,29 +104,6 @@ class Drawing {
 }  // namespace
 
 std::string to_svg(const Chart& chart) { return Drawing(chart).draw(); }
-
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string fixed(double value, int decimals) {
   std::array<char, 64> text{};

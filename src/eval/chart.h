@@ -31,8 +31,6 @@ struct Chart {
 
 std::string to_svg(const Chart& chart);
 
-std::string html_escaped(std::string_view text);
-
 // A number at so many decimals: "12.3".
 std::string fixed(double value, int decimals);
 

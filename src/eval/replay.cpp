@@ -31,12 +31,6 @@
 namespace ponder::eval {
 namespace {
 
-class StateSink : public chat::EventSink {
- public:
-  void emit(chat::Event event) override { chat::reduce(state, event); }
-  chat::TurnState state;
-};
-
 std::vector<std::size_t> order_of(std::size_t traces, std::uint32_t draw, std::uint64_t seed) {
   std::vector<std::size_t> order(traces);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -64,7 +58,7 @@ Result<void> can_play(const Recording& recording, const Way& way) {
 // The turn in simulated time: whoever is due next goes on, a sleeper or the model's step.
 chat::TurnState play(ReplayModel& model, SimClock& clock, chat::TurnRequest request,
                      const Way& way) {
-  StateSink sink;
+  chat::StateSink sink;
   asio::io_context io{1};
   modes::TurnContext context;
   context.turn_id = "turn";

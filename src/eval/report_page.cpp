@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/html.h"
 #include "eval/chart.h"
 #include "eval/outcome.h"
 #include "eval/statistics.h"

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
 #include "modes/medoid.h"
 #include "modes/text.h"
 #include "modes/vote.h"
@@ -15,13 +16,7 @@ namespace {
 
 // The end of a long attempt, where its result is.
 std::string_view compact(std::string_view attempt) {
-  attempt = trimmed(attempt);
-  if (attempt.size() <= kAttemptBytesMax) return attempt;
-  attempt.remove_prefix(attempt.size() - kAttemptBytesMax);
-  while (!attempt.empty() && (static_cast<unsigned char>(attempt.front()) & 0xC0U) == 0x80U) {
-    attempt.remove_prefix(1);
-  }
-  return attempt;
+  return utf8_end(trimmed(attempt), kAttemptBytesMax);
 }
 
 void append_attempt(std::string& out, std::size_t number, std::string_view attempt,

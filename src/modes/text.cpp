@@ -58,9 +58,7 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
 
 std::string excerpt(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return std::string(text);
-  std::string_view kept = text.substr(0, bytes_max);
-  kept.remove_suffix(utf8_cut_bytes(kept));
-  return std::string(kept) + "...";
+  return std::string(utf8_begin(text, bytes_max)) + "...";
 }
 
 }  // namespace ponder::modes

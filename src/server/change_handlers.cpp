@@ -14,12 +14,7 @@ namespace {
 
 std::string frame_of(const std::string& conversation_id) {
   api::JsonWriter out;
-  out.begin_object().key("conversation");
-  if (conversation_id.empty()) {
-    out.null();
-  } else {
-    out.value(conversation_id);
-  }
+  out.begin_object().field_or_null("conversation", conversation_id);
   return http::sse_frame({}, out.end_object().take());
 }
 
@@ -49,10 +44,6 @@ Task<http::Answer> watch_changes(Services services, std::shared_ptr<http::Reques
 
 }  // namespace
 
-void add_change_routes(Routes& routes, const Services& services) {
-  routes.add("GET", "/api/changes", [services](std::shared_ptr<http::Request> request) {
-    return watch_changes(services, std::move(request));
-  });
-}
+void add_change_routes(Routes& routes) { routes.add("GET", "/api/changes", &watch_changes); }
 
 }  // namespace ponder::server

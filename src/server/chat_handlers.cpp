@@ -60,10 +60,8 @@ Task<http::Answer> create_completion(Services services, std::shared_ptr<http::Re
 
 }  // namespace
 
-void add_chat_routes(Routes& routes, const Services& services) {
-  routes.add("POST", "/v1/chat/completions", [services](std::shared_ptr<http::Request> request) {
-    return create_completion(services, std::move(request));
-  });
+void add_chat_routes(Routes& routes) {
+  routes.add("POST", "/v1/chat/completions", &create_completion);
 }
 
 }  // namespace ponder::server

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "chat/reduce.h"
 #include "modes/mode.h"
+#include "modes/text.h"
 #include "store/history_limits.h"
 
 namespace ponder::server {
@@ -20,12 +21,6 @@ namespace {
 
 constexpr std::size_t kMessageBytes = 16;  // What a template may put around a message.
 constexpr std::size_t kPieceBytesMin = 256;
-
-class Folded : public chat::EventSink {
- public:
-  void emit(chat::Event event) override { chat::reduce(state, event); }
-  chat::TurnState state;
-};
 
 std::size_t bytes_of(const std::vector<chat::Message>& messages) {
   std::size_t bytes = 0;
@@ -52,18 +47,6 @@ chat::Message message(chat::Role role, std::string content) {
   return made;
 }
 
-std::string_view whole_characters(std::string_view text, std::size_t bytes) {
-  text = text.substr(0, bytes);
-  text.remove_suffix(utf8_cut_bytes(text));
-  return text;
-}
-
-std::string trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t\r\n";
-  const auto begin = std::min(text.find_first_not_of(kBlank), text.size());
-  return std::string(text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin));
-}
-
 }  // namespace
 
 std::uint32_t Compaction::room() const {
@@ -84,9 +67,7 @@ Task<bool> Compaction::fits(const std::vector<chat::Message>& messages) {
   chat::TurnRequest request = job_.request;
   request.messages = messages;
   const auto counted = co_await modes::count_prompt(generator_, std::move(request), job_.owner);
-  counted_.reset();
   if (!counted) co_return counted.error().code != ErrorCode::kTooLong;  // The mode says it better.
-  counted_ = *counted;
   if (*counted > 0) {
     bytes_per_token_ = std::max(1.0, static_cast<double>(bytes) / static_cast<double>(*counted));
   }
@@ -133,15 +114,10 @@ Task<Result<std::vector<chat::Message>>> Compaction::fit(std::vector<chat::Messa
 Task<Result<std::string>> Compaction::sum_up(const Past& past, std::size_t count) {
   const std::string transcript = transcript_of(past.turns, count);
   std::size_t piece_bytes = std::max(bytes_for(room() / 2), kPieceBytesMin);
-  std::string_view rest = transcript;
-  const std::size_t most = piece_bytes * history_limits::kSummaryPiecesMax;
-  if (rest.size() > most) rest.remove_prefix(rest.size() - most);
-  while (!rest.empty() && (static_cast<unsigned char>(rest.front()) & 0xC0U) == 0x80U) {
-    rest.remove_prefix(1);
-  }
+  std::string_view rest = utf8_end(transcript, piece_bytes * history_limits::kSummaryPiecesMax);
   std::string summary = past.summary;
   while (!rest.empty() && !stopped()) {
-    const std::string_view piece = whole_characters(rest, piece_bytes);
+    const std::string_view piece = utf8_begin(rest, piece_bytes);
     auto next = co_await sum_up_piece(summary, piece);
     if (!next && next.error().code == ErrorCode::kTooLong && piece_bytes / 2 >= kPieceBytesMin) {
       piece_bytes /= 2;
@@ -170,12 +146,12 @@ Task<Result<std::string>> Compaction::sum_up_piece(const std::string& summary,
   request.messages = {
       message(chat::Role::kSystem, "You sum up a conversation between a user and an assistant."),
       message(chat::Role::kUser, std::move(text))};
-  Folded folded;
+  chat::StateSink folded;
   co_await modes::run_turn(generator_, std::move(request),
                            {job_.id + "_summary", job_.owner, job_.control}, folded);
   if (folded.state.error) co_return *folded.state.error;
   if (job_.on_usage) job_.on_usage(folded.state.usage);
-  std::string written = trimmed(chat::answer_text(folded.state));
+  std::string written(modes::trimmed(chat::answer_text(folded.state)));
   if (written.empty() && !stopped()) {
     co_return Error{ErrorCode::kBackend,
                     "The conversation is longer than the model's context of " +

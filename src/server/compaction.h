@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,8 +42,7 @@ class Compaction {
   store::Store& store_;
   const store::Principal who_;
   const TurnJob& job_;
-  std::optional<std::uint32_t> counted_;  // The tokens of the last prompt, where they are known.
-  double bytes_per_token_ = 3.0;          // Until some were counted.
+  double bytes_per_token_ = 3.0;  // Until some were counted.
 };
 
 }  // namespace ponder::server

@@ -106,10 +106,8 @@ Task<http::Answer> create_completion(Services services, std::shared_ptr<http::Re
 
 }  // namespace
 
-void add_completion_routes(Routes& routes, const Services& services) {
-  routes.add("POST", "/v1/completions", [services](std::shared_ptr<http::Request> request) {
-    return create_completion(services, std::move(request));
-  });
+void add_completion_routes(Routes& routes) {
+  routes.add("POST", "/v1/completions", &create_completion);
 }
 
 }  // namespace ponder::server

@@ -33,13 +33,8 @@ Result<bool> wants_archived(const http::Request& request) {
 Task<http::Answer> list_conversations(Services services, std::shared_ptr<http::Request> request) {
   const auto before = query_number<std::int64_t>(*request, "before", 0);
   if (!before) co_return error_reply(before.error());
-  const auto limit = query_number<std::size_t>(*request, "limit", kListedDefault);
+  const auto limit = query_limit(*request, kListedDefault, limits::kPageRowsMax);
   if (!limit) co_return error_reply(limit.error());
-  if (*limit == 0 || *limit > limits::kPageRowsMax) {
-    co_return error_reply(invalid("\"limit\" must be 1 to " + std::to_string(limits::kPageRowsMax) +
-                                      ", not " + std::to_string(*limit) + ".",
-                                  "limit"));
-  }
   const auto archived = wants_archived(*request);
   if (!archived) co_return error_reply(archived.error());
   store::Listing listing{*before, *limit, *archived, {}};
@@ -90,16 +85,11 @@ Task<http::Answer> delete_conversation(Services services, std::shared_ptr<http::
 
 }  // namespace
 
-void add_conversation_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("GET", "/api/conversations", &list_conversations);
-  add("GET", "/api/conversations/{id}", &show_conversation);
-  add("PATCH", "/api/conversations/{id}", &change_conversation);
-  add("DELETE", "/api/conversations/{id}", &delete_conversation);
+void add_conversation_routes(Routes& routes) {
+  routes.add("GET", "/api/conversations", &list_conversations);
+  routes.add("GET", "/api/conversations/{id}", &show_conversation);
+  routes.add("PATCH", "/api/conversations/{id}", &change_conversation);
+  routes.add("DELETE", "/api/conversations/{id}", &delete_conversation);
 }
 
 }  // namespace ponder::server

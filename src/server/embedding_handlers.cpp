@@ -47,11 +47,8 @@ Task<http::Answer> create_embeddings(Services services, std::shared_ptr<http::Re
 
 }  // namespace
 
-void add_embedding_routes(Routes& routes, const Services& services) {
-  const auto create = [services](std::shared_ptr<http::Request> request) {
-    return create_embeddings(services, std::move(request));
-  };
-  routes.add("POST", "/v1/embeddings", create);
+void add_embedding_routes(Routes& routes) {
+  routes.add("POST", "/v1/embeddings", &create_embeddings);
 }
 
 }  // namespace ponder::server

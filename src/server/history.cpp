@@ -68,8 +68,7 @@ std::string_view without_blanks_behind(std::string_view line) {
 // At the end of a word where one ends in the second half.
 std::string shortened(std::string_view line) {
   constexpr std::string_view kDots = "\u2026";
-  line = line.substr(0, kTitleWished - kDots.size());
-  line.remove_suffix(utf8_cut_bytes(line));
+  line = utf8_begin(line, kTitleWished - kDots.size());
   const auto blank = line.find_last_of(kBlank);
   if (blank != std::string_view::npos && blank > kTitleWished / 2) line = line.substr(0, blank);
   return std::string(without_blanks_behind(line)).append(kDots);

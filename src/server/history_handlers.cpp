@@ -25,14 +25,8 @@ Task<http::Answer> search(Services services, std::shared_ptr<http::Request> requ
   if (wanted == request->query.end()) {
     co_return error_reply(invalid("\"q\" is missing: say what to look for.", "q"));
   }
-  const auto limit = query_number<std::size_t>(*request, "limit", kHitsDefault);
+  const auto limit = query_limit(*request, kHitsDefault, history_limits::kSearchHitsMax);
   if (!limit) co_return error_reply(limit.error());
-  if (*limit == 0 || *limit > history_limits::kSearchHitsMax) {
-    co_return error_reply(invalid("\"limit\" must be 1 to " +
-                                      std::to_string(history_limits::kSearchHitsMax) + ", not " +
-                                      std::to_string(*limit) + ".",
-                                  "limit"));
-  }
   const auto hits = co_await history(services).search(authenticate(services, *request),
                                                       utf8_repaired(wanted->second), *limit);
   if (!hits) co_return error_reply(hits.error());
@@ -82,17 +76,12 @@ Task<http::Answer> delete_folder(Services services, std::shared_ptr<http::Reques
 
 }  // namespace
 
-void add_history_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("GET", "/api/search", &search);
-  add("GET", "/api/folders", &list_folders);
-  add("POST", "/api/folders", &create_folder);
-  add("PATCH", "/api/folders/{id}", &rename_folder);
-  add("DELETE", "/api/folders/{id}", &delete_folder);
+void add_history_routes(Routes& routes) {
+  routes.add("GET", "/api/search", &search);
+  routes.add("GET", "/api/folders", &list_folders);
+  routes.add("POST", "/api/folders", &create_folder);
+  routes.add("PATCH", "/api/folders/{id}", &rename_folder);
+  routes.add("DELETE", "/api/folders/{id}", &delete_folder);
 }
 
 }  // namespace ponder::server

@@ -67,10 +67,6 @@ Task<http::Answer> read_image(Services services, std::shared_ptr<http::Request> 
 
 }  // namespace
 
-void add_image_routes(Routes& routes, const Services& services) {
-  routes.add("POST", "/api/images", [services](std::shared_ptr<http::Request> request) {
-    return read_image(services, std::move(request));
-  });
-}
+void add_image_routes(Routes& routes) { routes.add("POST", "/api/images", &read_image); }
 
 }  // namespace ponder::server

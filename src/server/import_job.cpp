@@ -33,10 +33,7 @@ store::TurnStatus status_from(const std::string& name) {
 
 std::string title_of(const api::ImportedConversation& conversation) {
   if (conversation.title.empty()) return title_from(conversation.turns.front().input);
-  std::string_view title = conversation.title;
-  title = title.substr(0, limits::kTitleBytesMax);
-  title.remove_suffix(utf8_cut_bytes(title));
-  return std::string(title);
+  return std::string(utf8_begin(conversation.title, limits::kTitleBytesMax));
 }
 
 // Of one without an id: the same text is the same conversation.

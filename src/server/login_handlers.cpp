@@ -85,14 +85,12 @@ Task<http::Answer> log_out(std::shared_ptr<http::Request> request) {
 
 }  // namespace
 
-void add_login_routes(Routes& routes, const Services& services) {
+void add_login_routes(Routes& routes) {
   for (const Asset& asset : std::span(portal_begin(), portal_count())) {
     routes.add("GET", std::string(asset.path), asset_handler(asset));
   }
   routes.add("GET", "/login", asset_handler(portal_file(kLoginPage)));
-  routes.add("POST", "/login", [services](std::shared_ptr<http::Request> request) {
-    return log_in(services, std::move(request));
-  });
+  routes.add("POST", "/login", &log_in);
   routes.add("POST", "/logout",
              [](std::shared_ptr<http::Request> request) { return log_out(std::move(request)); });
 }

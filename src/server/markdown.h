@@ -11,7 +11,4 @@ namespace ponder::server {
 // such as "javascript:" are left out.
 std::string markdown_html(std::string_view markdown);
 
-// For the inside of an element or of a quoted attribute.
-std::string html_escaped(std::string_view text);
-
 }  // namespace ponder::server

@@ -89,14 +89,9 @@ Task<http::Answer> count_tokens(Services services, std::shared_ptr<http::Request
 
 }  // namespace
 
-void add_messages_routes(Routes& routes, const Services& services) {
-  routes.add("POST", "/v1/messages", [services](std::shared_ptr<http::Request> request) {
-    return create_message(services, std::move(request));
-  });
-  routes.add("POST", "/v1/messages/count_tokens",
-             [services](std::shared_ptr<http::Request> request) {
-               return count_tokens(services, std::move(request));
-             });
+void add_messages_routes(Routes& routes) {
+  routes.add("POST", "/v1/messages", &create_message);
+  routes.add("POST", "/v1/messages/count_tokens", &count_tokens);
 }
 
 }  // namespace ponder::server

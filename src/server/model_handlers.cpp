@@ -54,7 +54,7 @@ Task<http::Answer> list(Services services, std::shared_ptr<http::Request> reques
                                                  : api::encode_openai_models(all));
 }
 
-Task<http::Answer> list_own(Services services) {
+Task<http::Answer> list_own(Services services, std::shared_ptr<http::Request> /*request*/) {
   co_return json_reply(api::encode_models(views(*services.pool)));
 }
 
@@ -72,16 +72,11 @@ Task<http::Answer> show(Services services, std::shared_ptr<http::Request> reques
 
 }  // namespace
 
-void add_model_routes(Routes& routes, const Services& services) {
-  routes.add("GET", "/v1/models", [services](std::shared_ptr<http::Request> request) {
-    return list(services, std::move(request));
-  });
+void add_model_routes(Routes& routes) {
+  routes.add("GET", "/v1/models", &list);
   // Names may hold slashes.
-  routes.add("GET", "/v1/models/{id...}", [services](std::shared_ptr<http::Request> request) {
-    return show(services, std::move(request));
-  });
-  routes.add("GET", "/api/models",
-             [services](std::shared_ptr<http::Request>) { return list_own(services); });
+  routes.add("GET", "/v1/models/{id...}", &show);
+  routes.add("GET", "/api/models", &list_own);
 }
 
 }  // namespace ponder::server

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -30,6 +31,18 @@ Result<Number> query_number(const http::Request& request, const std::string& nam
   const auto found = request.query.find(name);
   if (found == request.query.end()) return fallback;
   return parse_number<Number>(found->second, name);
+}
+
+// "limit": 1 to `most`.
+inline Result<std::size_t> query_limit(const http::Request& request, std::size_t fallback,
+                                       std::size_t most) {
+  const auto limit = query_number<std::size_t>(request, "limit", fallback);
+  if (limit && (*limit == 0 || *limit > most)) {
+    return invalid(
+        "\"limit\" must be 1 to " + std::to_string(most) + ", not " + std::to_string(*limit) + ".",
+        "limit");
+  }
+  return limit;
 }
 
 }  // namespace ponder::server

@@ -241,17 +241,12 @@ Task<http::Answer> cancel_response(Services services, std::shared_ptr<http::Requ
 
 }  // namespace
 
-void add_response_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("POST", "/v1/responses", &create_response);
-  add("GET", "/v1/responses/{id}", &show_response);
-  add("DELETE", "/v1/responses/{id}", &delete_response);
-  add("GET", "/v1/responses/{id}/input_items", &show_items);
-  add("POST", "/v1/responses/{id}/cancel", &cancel_response);
+void add_response_routes(Routes& routes) {
+  routes.add("POST", "/v1/responses", &create_response);
+  routes.add("GET", "/v1/responses/{id}", &show_response);
+  routes.add("DELETE", "/v1/responses/{id}", &delete_response);
+  routes.add("GET", "/v1/responses/{id}/input_items", &show_items);
+  routes.add("POST", "/v1/responses/{id}/cancel", &cancel_response);
 }
 
 }  // namespace ponder::server

@@ -58,4 +58,13 @@ void Routes::add(std::string method, std::string pattern, http::Handler handler,
       body_bytes_max);
 }
 
+void Routes::add(std::string method, std::string pattern, ServedHandler handler,
+                 std::size_t body_bytes_max) {
+  add(std::move(method), std::move(pattern),
+      http::Handler([services = services_, handler](std::shared_ptr<http::Request> request) {
+        return handler(services, std::move(request));
+      }),
+      body_bytes_max);
+}
+
 }  // namespace ponder::server

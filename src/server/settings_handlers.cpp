@@ -11,22 +11,22 @@
 namespace ponder::server {
 namespace {
 
-Task<http::Answer> shown(Services services, api::UserSettings settings) {
+http::Response shown(const Services& services, const api::UserSettings& settings) {
   const Result<std::string> model = services.pool->resolve("");
-  co_return json_reply(settings.view(model ? *model : std::string()));
+  return json_reply(settings.view(model ? *model : std::string()));
 }
 
 Task<http::Answer> show_settings(Services services, std::shared_ptr<http::Request> request) {
-  auto settings = co_await settings_of(services, authenticate(services, *request));
+  const auto settings = co_await settings_of(services, authenticate(services, *request));
   if (!settings) co_return error_reply(settings.error());
-  co_return co_await shown(services, std::move(*settings));
+  co_return shown(services, *settings);
 }
 
 Task<http::Answer> change_settings(Services services, std::shared_ptr<http::Request> request) {
   const store::Principal who = authenticate(services, *request);
   const auto before = co_await settings_of(services, who);
   if (!before) co_return error_reply(before.error());
-  auto settings = before->changed(request->body);
+  const auto settings = before->changed(request->body);
   if (!settings) co_return error_reply(settings.error());
   if (const std::string model = settings->model(); !model.empty()) {
     const auto known = services.pool->resolve(api::split_model_name(model).name);
@@ -34,7 +34,7 @@ Task<http::Answer> change_settings(Services services, std::shared_ptr<http::Requ
   }
   const auto kept = co_await services.store->history().keep_settings(who, settings->json());
   if (!kept) co_return error_reply(kept.error());
-  co_return co_await shown(services, std::move(*settings));
+  co_return shown(services, *settings);
 }
 
 }  // namespace
@@ -51,14 +51,9 @@ Task<Result<api::UserSettings>> settings_of(Services services, store::Principal 
   co_return settings;
 }
 
-void add_settings_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("GET", "/api/settings", &show_settings);
-  add("PATCH", "/api/settings", &change_settings);
+void add_settings_routes(Routes& routes) {
+  routes.add("GET", "/api/settings", &show_settings);
+  routes.add("PATCH", "/api/settings", &change_settings);
 }
 
 }  // namespace ponder::server

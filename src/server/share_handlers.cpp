@@ -81,16 +81,11 @@ Task<http::Answer> show_page(Services services, std::shared_ptr<http::Request> r
 
 }  // namespace
 
-void add_share_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("POST", "/api/conversations/{id}/share", &share);
-  add("DELETE", "/api/conversations/{id}/share", &unshare);
-  add("GET", "/api/shares/{share}", &show_copy);
-  add("GET", "/shared/{share}", &show_page);
+void add_share_routes(Routes& routes) {
+  routes.add("POST", "/api/conversations/{id}/share", &share);
+  routes.add("DELETE", "/api/conversations/{id}/share", &unshare);
+  routes.add("GET", "/api/shares/{share}", &show_copy);
+  routes.add("GET", "/shared/{share}", &show_page);
 }
 
 }  // namespace ponder::server

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/share.h"
+#include "base/html.h"
 #include "server/markdown.h"
 
 namespace ponder::server {

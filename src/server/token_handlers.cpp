@@ -49,13 +49,9 @@ Task<http::Answer> detokenize(Services services, std::shared_ptr<http::Request> 
 
 }  // namespace
 
-void add_token_routes(Routes& routes, const Services& services) {
-  routes.add("POST", "/tokenize", [services](std::shared_ptr<http::Request> request) {
-    return tokenize(services, std::move(request));
-  });
-  routes.add("POST", "/detokenize", [services](std::shared_ptr<http::Request> request) {
-    return detokenize(services, std::move(request));
-  });
+void add_token_routes(Routes& routes) {
+  routes.add("POST", "/tokenize", &tokenize);
+  routes.add("POST", "/detokenize", &detokenize);
 }
 
 }  // namespace ponder::server

@@ -1,4 +1,5 @@
 // Conversations out of the server as files, and in.
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -38,19 +39,16 @@ std::pair<std::string, std::string> attachment(const std::string& name, const Fo
           "attachment; filename=\"" + name + std::string(format.ending) + "\""};
 }
 
-Task<Result<std::string>> folder_name(Services services, store::Principal who, std::string id) {
-  if (id.empty()) co_return std::string();
-  const auto folders = co_await services.store->history().folders(std::move(who));
-  if (!folders) co_return folders.error();
-  for (const store::Folder& folder : *folders) {
-    if (folder.id == id) co_return folder.name;
-  }
-  co_return std::string();
+using Folders = std::vector<store::Folder>;
+
+std::string folder_name(const Folders& folders, const std::string& id) {
+  const auto found = std::ranges::find(folders, id, &store::Folder::id);
+  return found == folders.end() ? std::string() : found->name;
 }
 
 // The file's text of one conversation.
 Task<Result<std::string>> exported(Services services, store::Principal who, std::string id,
-                                   Format format) {
+                                   Format format, const Folders& folders) {
   const auto conversation = co_await services.store->conversation(who, id);
   if (!conversation) co_return conversation.error();
   auto turns = co_await services.turns->turns(who, id);
@@ -60,16 +58,17 @@ Task<Result<std::string>> exported(Services services, store::Principal who, std:
     if (!path) co_return path.error();
     co_return api::export_markdown(view(*conversation), views(*path));
   }
-  const auto folder = co_await folder_name(services, who, conversation->folder);
-  if (!folder) co_return folder.error();
-  co_return api::export_line(view(*conversation), *folder, views(*turns));
+  const std::string folder = folder_name(folders, conversation->folder);
+  co_return api::export_line(view(*conversation), folder, views(*turns));
 }
 
 Task<http::Answer> export_one(Services services, std::shared_ptr<http::Request> request) {
   const auto format = wanted_format(*request);
   if (!format) co_return error_reply(format.error());
-  const std::string& id = request->params.at("id");
-  auto text = co_await exported(services, authenticate(services, *request), id, *format);
+  const store::Principal who = authenticate(services, *request);
+  const auto folders = co_await services.store->history().folders(who);
+  if (!folders) co_return error_reply(folders.error());
+  auto text = co_await exported(services, who, request->params.at("id"), *format, *folders);
   if (!text) co_return error_reply(text.error());
   http::Response response = json_reply(std::move(*text));
   response.content_type = format->content_type;
@@ -79,9 +78,10 @@ Task<http::Answer> export_one(Services services, std::shared_ptr<http::Request> 
 
 // One conversation at a time. One that is deleted meanwhile is left out.
 Task<void> send_all(std::shared_ptr<http::SseWriter> out, Services services, store::Principal who,
-                    std::vector<std::string> ids, Format format, OpenStream /*open*/) {
+                    std::vector<std::string> ids, Format format, Folders folders,
+                    OpenStream /*open*/) {
   for (const std::string& id : ids) {
-    auto text = co_await exported(services, who, id, format);
+    auto text = co_await exported(services, who, id, format, folders);
     if (!text && text.error().code == ErrorCode::kNotFound) continue;
     // Cuts the connection: what has come is not taken for all.
     if (!text) throw std::runtime_error(text.error().message);
@@ -96,12 +96,15 @@ Task<http::Answer> export_all(Services services, std::shared_ptr<http::Request> 
   const store::Principal who = authenticate(services, *request);
   auto ids = co_await services.store->history().conversation_ids(who);
   if (!ids) co_return error_reply(ids.error());
+  auto folders = co_await services.store->history().folders(who);
+  if (!folders) co_return error_reply(folders.error());
   http::Stream stream;
   stream.content_type = format->content_type;
   stream.headers.push_back(attachment("ponder-history", *format));
   stream.run = [services, who, ids = std::move(*ids), format = *format,
+                folders = std::move(*folders),
                 open = OpenStream(services)](std::shared_ptr<http::SseWriter> out) {
-    return send_all(std::move(out), services, who, ids, format, open);
+    return send_all(std::move(out), services, who, ids, format, folders, open);
   };
   co_return stream;
 }
@@ -126,19 +129,10 @@ Task<http::Answer> import_file(Services services, std::shared_ptr<http::Request>
 
 }  // namespace
 
-void add_transfer_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler,
-                       std::size_t body_bytes_max = 0) {
-    routes.add(
-        method, pattern,
-        [services, handler](std::shared_ptr<http::Request> request) {
-          return handler(services, std::move(request));
-        },
-        body_bytes_max);
-  };
-  add("GET", "/api/export", &export_all);
-  add("GET", "/api/conversations/{id}/export", &export_one);
-  add("POST", "/api/import", &import_file, import_limits::kFileBytesMax);
+void add_transfer_routes(Routes& routes) {
+  routes.add("GET", "/api/export", &export_all);
+  routes.add("GET", "/api/conversations/{id}/export", &export_one);
+  routes.add("POST", "/api/import", &import_file, import_limits::kFileBytesMax);
 }
 
 }  // namespace ponder::server

@@ -92,16 +92,11 @@ Task<http::Answer> stop_turn(Services services, std::shared_ptr<http::Request> r
 
 }  // namespace
 
-void add_turn_routes(Routes& routes, const Services& services) {
-  const auto add = [&](const char* method, const char* pattern, auto handler) {
-    routes.add(method, pattern, [services, handler](std::shared_ptr<http::Request> request) {
-      return handler(services, std::move(request));
-    });
-  };
-  add("POST", "/api/turns", &start_turn);
-  add("GET", "/api/turns/{id}", &show_turn);
-  add("GET", "/api/turns/{id}/events", &stream_turn);
-  add("POST", "/api/turns/{id}/stop", &stop_turn);
+void add_turn_routes(Routes& routes) {
+  routes.add("POST", "/api/turns", &start_turn);
+  routes.add("GET", "/api/turns/{id}", &show_turn);
+  routes.add("GET", "/api/turns/{id}/events", &stream_turn);
+  routes.add("POST", "/api/turns/{id}/stop", &stop_turn);
 }
 
 }  // namespace ponder::server

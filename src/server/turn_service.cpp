@@ -102,10 +102,13 @@ Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
       co_await store_.create_conversation(who, title_from(call.turn.messages.back().content));
   if (!made) co_return made.error();
   call.conversation = made->id;
+  call.parent = "";
   co_return Result<void>();
 }
 
 Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call) {
+  // What begins a conversation goes on from nothing: there is nothing to read.
+  if (call.parent && call.parent->empty()) co_return Past{*call.conversation, {}, {}};
   const auto conversation = co_await store_.conversation(who, *call.conversation);
   if (!conversation) co_return conversation.error();
   const auto turns = co_await store_.turns(who, *call.conversation);

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 
 namespace ponder::server {
@@ -34,17 +35,14 @@ Error damaged(const std::string& why) {
   return invalid("The zip archive is damaged or of a kind that is not read: " + why + ".");
 }
 
-// Little-endian numbers; 0 beyond the end.
-std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size) {
-  std::uint64_t value = 0;
-  for (std::size_t i = size; i-- > 0;) {
-    value <<= 8U;
-    if (at + i < bytes.size()) value |= static_cast<unsigned char>(bytes[at + i]);
-  }
-  return value;
-}
 std::uint16_t number16(std::string_view bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(number(bytes, at, 2));
+  return static_cast<std::uint16_t>(little_endian(bytes, at, 2));
+}
+std::uint32_t number32(std::string_view bytes, std::size_t at) {
+  return little_endian(bytes, at, 4);
+}
+std::uint64_t number64(std::string_view bytes, std::size_t at) {
+  return std::uint64_t{number32(bytes, at + 4)} << 32U | number32(bytes, at);
 }
 
 // The sizes and the place of a file, where they do not fit their fields.
@@ -55,7 +53,7 @@ void read_extra64(std::string_view extra, ZipEntry& entry, std::uint64_t& offset
     if (number16(extra, 0) == kExtra64) {
       for (std::uint64_t* value : {&entry.bytes, &entry.packed_bytes, &offset}) {
         if (*value != kIn64 || field.size() < 8) continue;
-        *value = number(field, 0, 8);
+        *value = number64(field, 0);
         field.remove_prefix(8);
       }
     }
@@ -90,7 +88,7 @@ Result<std::vector<ZipEntry>> zip_entries(std::string_view archive) {
   const std::string_view end = archive.substr(archive.size() - searched + found);
   if (end.size() < kEndBytes) return damaged("its end is cut off");
   const std::size_t count = number16(end, 10);
-  std::uint64_t at = number(end, 16, 4);
+  std::uint64_t at = number32(end, 16);
   std::vector<ZipEntry> entries;
   for (std::size_t i = 0; i < count; ++i) {
     if (at > archive.size() || !archive.substr(at).starts_with(kCentralMark)) {
@@ -105,10 +103,10 @@ Result<std::vector<ZipEntry>> zip_entries(std::string_view archive) {
     ZipEntry entry;
     entry.name = head.substr(kCentralBytes, name_bytes);
     entry.method = number16(head, 10);
-    entry.crc32 = static_cast<std::uint32_t>(number(head, 16, 4));
-    entry.packed_bytes = number(head, 20, 4);
-    entry.bytes = number(head, 24, 4);
-    std::uint64_t offset = number(head, 42, 4);
+    entry.crc32 = number32(head, 16);
+    entry.packed_bytes = number32(head, 20);
+    entry.bytes = number32(head, 24);
+    std::uint64_t offset = number32(head, 42);
     read_extra64(head.substr(kCentralBytes + name_bytes, extra_bytes), entry, offset);
     at += kCentralBytes + name_bytes + extra_bytes + number16(head, 32);
     if (entry.name.ends_with('/')) continue;
@@ -192,8 +190,7 @@ Result<std::string> ZipStream::next() {
     if (piece.empty() && !self.ended && self.rest.empty()) return self.broken();
   }
   self.bytes += piece.size();
-  const auto* const data = static_cast<const Bytef*>(static_cast<const void*>(piece.data()));
-  self.sum = crc32(self.sum, data, static_cast<uInt>(piece.size()));
+  self.sum = crc32(self.sum, unsigned_bytes(piece), static_cast<uInt>(piece.size()));
   const bool whole = self.bytes == self.entry.bytes && self.sum == self.entry.crc32;
   if (self.bytes > self.entry.bytes || (piece.empty() && !whole)) return self.broken();
   return piece;

@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/result.h"
+#include "base/utc.h"
 #include "store/schema_history.h"
 #include "store/sqlite.h"
 
@@ -103,11 +104,7 @@ CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_ms = 0;
 
 std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  std::array<char, 32> text{};
-  const std::size_t size = std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &utc);
-  return {text.data(), size};
+  return utc_text(now, "%Y%m%dT%H%M%SZ");
 }
 
 // The time in a backup's name, by which backups are ordered; empty where it is no backup.

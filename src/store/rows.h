@@ -22,6 +22,10 @@ Result<Principal> ensure_local_user(Database& database);
 Result<void> insert_conversation(Database& database, const Principal& who,
                                  Conversation& conversation,  // Sets its times.
                                  bool hidden = false);
+// Now, or a little later than the owner's newest conversation: unique, and never going backwards.
+Result<std::int64_t> next_updated_ms(Database& database, const Principal& who);
+// kConflict where no conversation beside `id` can be pinned.
+Result<void> check_pins(Database& database, const Principal& who, const std::string& id);
 // Moves a conversation to the top of its owner's list.
 Result<void> touch_conversation(Database& database, const Principal& who, const std::string& id);
 Result<Conversation> select_conversation(Database& database, const Principal& who,

@@ -41,25 +41,6 @@ Conversation read_conversation(const Row& row) {
   return conversation;
 }
 
-// Now, or a little later than the owner's newest conversation: unique, and never going backwards.
-Result<std::int64_t> next_updated_ms(Database& database, const Principal& who) {
-  const Result<std::int64_t> newest =
-      database.number("SELECT max(updated_ms) FROM conversations WHERE owner = ?", who.user_id);
-  if (!newest) return newest.error();
-  return std::max(unix_ms(), *newest + 1);
-}
-
-Result<void> check_pins(Database& database, const Principal& who, const std::string& id) {
-  const Result<std::int64_t> pinned = database.number(
-      "SELECT count(*) FROM conversations WHERE owner = ? AND pinned = 1 AND id <> ?", who.user_id,
-      id);
-  if (!pinned) return pinned.error();
-  if (static_cast<std::size_t>(*pinned) < history_limits::kPinnedMax) return {};
-  return Error{ErrorCode::kConflict, std::to_string(*pinned) +
-                                         " conversations are pinned, which is the limit: unpin "
-                                         "another one."};
-}
-
 Result<void> check_folder(Database& database, const Principal& who, const std::string& folder) {
   if (folder.empty()) return {};
   const Result<std::int64_t> found = database.number(
@@ -85,6 +66,24 @@ Result<void> check_change(Database& database, const Principal& who, const std::s
 }
 
 }  // namespace
+
+Result<std::int64_t> next_updated_ms(Database& database, const Principal& who) {
+  const Result<std::int64_t> newest =
+      database.number("SELECT max(updated_ms) FROM conversations WHERE owner = ?", who.user_id);
+  if (!newest) return newest.error();
+  return std::max(unix_ms(), *newest + 1);
+}
+
+Result<void> check_pins(Database& database, const Principal& who, const std::string& id) {
+  const Result<std::int64_t> pinned = database.number(
+      "SELECT count(*) FROM conversations WHERE owner = ? AND pinned = 1 AND id <> ?", who.user_id,
+      id);
+  if (!pinned) return pinned.error();
+  if (static_cast<std::size_t>(*pinned) < history_limits::kPinnedMax) return {};
+  return Error{ErrorCode::kConflict, std::to_string(*pinned) +
+                                         " conversations are pinned, which is the limit: unpin "
+                                         "another one."};
+}
 
 Error not_found(std::string_view what, const std::string& id) {
   return {ErrorCode::kNotFound, "There is no " + std::string(what) + " " + id + "."};

@@ -13,6 +13,8 @@
 namespace ponder::store {
 namespace {
 
+Folder read_folder(const Row& row) { return {row.text(0), row.text(1), row.integer(2)}; }
+
 Result<void> check_name(Database& database, const Principal& who, const std::string& id,
                         const std::string& name) {
   const Result<std::int64_t> used =
@@ -25,7 +27,7 @@ Result<void> check_name(Database& database, const Principal& who, const std::str
 
 }  // namespace
 
-Result<void> insert_folder(Database& database, const Principal& who, Folder& folder) {
+Result<Folder> insert_folder(Database& database, const Principal& who, const std::string& name) {
   const Result<std::int64_t> count =
       database.number("SELECT count(*) FROM folders WHERE owner = ?", who.user_id);
   if (!count) return count.error();
@@ -33,21 +35,20 @@ Result<void> insert_folder(Database& database, const Principal& who, Folder& fol
     return Error{ErrorCode::kConflict, "There are " + std::to_string(*count) +
                                            " folders, which is the limit: delete one."};
   }
-  folder.id = make_id("folder_");
-  folder.created_ms = unix_ms();
+  Folder folder{make_id("folder_"), name, unix_ms()};
   const Result<void> fresh = check_name(database, who, folder.id, folder.name);
   if (!fresh) return fresh.error();
   const Result<std::int64_t> made =
       database.change("INSERT INTO folders (id, owner, name, created_ms) VALUES (?, ?, ?, ?)",
                       folder.id, who.user_id, folder.name, folder.created_ms);
   if (!made) return made.error();
-  return {};
+  return folder;
 }
 
 Result<std::vector<Folder>> select_folders(Database& database, const Principal& who) {
   return database.select(
       "SELECT id, name, created_ms FROM folders WHERE owner = ? ORDER BY name COLLATE NOCASE, id",
-      [](const Row& row) { return Folder{row.text(0), row.text(1), row.integer(2)}; }, who.user_id);
+      read_folder, who.user_id);
 }
 
 Result<Folder> update_folder(Database& database, const Principal& who, const std::string& id,
@@ -56,8 +57,7 @@ Result<Folder> update_folder(Database& database, const Principal& who, const std
   if (!fresh) return fresh.error();
   const auto changed = database.select(
       "UPDATE folders SET name = ? WHERE id = ? AND owner = ? RETURNING id, name, created_ms",
-      [](const Row& row) { return Folder{row.text(0), row.text(1), row.integer(2)}; }, name, id,
-      who.user_id);
+      read_folder, name, id, who.user_id);
   if (!changed) return changed.error();
   if (changed->empty()) return not_found("folder", id);
   return changed->front();

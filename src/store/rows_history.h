@@ -12,7 +12,7 @@
 
 namespace ponder::store {
 
-Result<void> insert_folder(Database& database, const Principal& who, Folder& folder);
+Result<Folder> insert_folder(Database& database, const Principal& who, const std::string& name);
 Result<std::vector<Folder>> select_folders(Database& database, const Principal& who);
 Result<Folder> update_folder(Database& database, const Principal& who, const std::string& id,
                              const std::string& name);

@@ -31,11 +31,8 @@ Result<bool> is_here(Database& database, const Principal& who, const std::string
 Result<std::int64_t> free_updated_ms(Database& database, const Principal& who,
                                      std::int64_t wanted_ms) {
   constexpr std::int64_t kTriesMax = 1000;
-  const Result<std::int64_t> newest =
-      database.number("SELECT max(updated_ms) FROM conversations WHERE owner = ?", who.user_id);
-  if (!newest) return newest.error();
-  const std::int64_t latest_ms = std::max(unix_ms(), *newest + 1);
-  if (wanted_ms <= 0 || wanted_ms > latest_ms) return latest_ms;
+  const Result<std::int64_t> latest_ms = next_updated_ms(database, who);
+  if (!latest_ms || wanted_ms <= 0 || wanted_ms > *latest_ms) return latest_ms;
   for (std::int64_t ms = wanted_ms; ms < wanted_ms + kTriesMax; ++ms) {
     const Result<std::int64_t> taken = database.number(
         "SELECT count(*) FROM conversations WHERE owner = ? AND updated_ms = ?", who.user_id, ms);
@@ -53,19 +50,16 @@ Result<std::string> folder_of(Database& database, const Principal& who, const st
       [](const Row& row) { return row.text(0); }, who.user_id, name);
   if (!found) return found.error();
   if (!found->empty()) return found->front();
-  Folder folder;
-  folder.name = name;
-  const Result<void> made = insert_folder(database, who, folder);
-  if (made) return folder.id;
+  const Result<Folder> made = insert_folder(database, who, name);
+  if (made) return made->id;
   if (made.error().code == ErrorCode::kConflict) return std::string();
   return made.error();
 }
 
-Result<bool> may_pin(Database& database, const Principal& who) {
-  const Result<std::int64_t> pinned = database.number(
-      "SELECT count(*) FROM conversations WHERE owner = ? AND pinned = 1", who.user_id);
-  if (!pinned) return pinned.error();
-  return static_cast<std::size_t>(*pinned) < history_limits::kPinnedMax;
+Result<bool> may_pin(Database& database, const Principal& who, const std::string& id) {
+  const Result<void> room = check_pins(database, who, id);
+  if (!room && room.error().code != ErrorCode::kConflict) return room.error();
+  return room.has_value();
 }
 
 Result<void> insert_whole_turn(Database& database, const Principal& who, const Turn& turn,
@@ -98,7 +92,7 @@ Result<bool> insert_imported(Database& database, const Principal& who, const Imp
   if (!updated_ms) return updated_ms.error();
   const auto folder = folder_of(database, who, conversation.folder);
   if (!folder) return folder.error();
-  const auto pins = may_pin(database, who);
+  const auto pins = may_pin(database, who, conversation.id);
   if (!pins) return pins.error();
   const std::int64_t created_ms =
       conversation.created_ms > 0 ? std::min(conversation.created_ms, *updated_ms) : *updated_ms;

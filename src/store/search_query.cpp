@@ -62,17 +62,6 @@ bool is_unspaced(std::uint32_t code_point) {
   });
 }
 
-// Whole characters only.
-std::string_view cut_front(std::string_view text, std::size_t at) {
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
-  return text.substr(at);
-}
-std::string_view cut_back(std::string_view text, std::size_t bytes) {
-  text = text.substr(0, bytes);
-  text.remove_suffix(utf8_cut_bytes(text));
-  return text;
-}
-
 }  // namespace
 
 std::vector<std::string> words_of(std::string_view text) {
@@ -130,10 +119,9 @@ std::vector<std::string> pieces_around(std::string_view text, std::span<const st
   if (words.empty() || !all) return {};
   const std::size_t at = find_ignoring_case(text, words.front());
   const std::size_t end = at + words.front().size();
-  const std::size_t begin = at > kBytesBefore ? at - kBytesBefore : 0;
-  const std::string_view before = cut_front(text.substr(0, at), begin);
-  const std::string_view after = cut_back(text.substr(end), kBytesAfter);
-  return {std::string(begin > 0 ? kCut : "") + std::string(before),
+  const std::string_view before = utf8_end(text.substr(0, at), kBytesBefore);
+  const std::string_view after = utf8_begin(text.substr(end), kBytesAfter);
+  return {std::string(before.size() < at ? kCut : "") + std::string(before),
           std::string(text.substr(at, end - at)),
           std::string(after) + std::string(end + after.size() < text.size() ? kCut : "")};
 }

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,14 +14,11 @@
 namespace ponder::store {
 
 Task<Result<Folder>> SqliteHistory::create_folder(Principal who, std::string name) {
-  auto made = std::make_shared<Folder>();
-  made->name = std::move(name);
-  Writer::Change change = [who = std::move(who), made](Database& database) {
-    return insert_folder(database, who, *made);
+  std::function<Result<Folder>(Database&)> change = [who = std::move(who),
+                                                     name = std::move(name)](Database& database) {
+    return insert_folder(database, who, name);
   };
-  const Result<void> done = co_await writer_.write(std::move(change));
-  if (!done) co_return done.error();
-  co_return std::move(*made);
+  co_return co_await writer_.write(std::move(change));
 }
 
 Task<Result<std::vector<Folder>>> SqliteHistory::folders(Principal who) {
@@ -32,17 +28,11 @@ Task<Result<std::vector<Folder>>> SqliteHistory::folders(Principal who) {
 }
 
 Task<Result<Folder>> SqliteHistory::rename_folder(Principal who, std::string id, std::string name) {
-  auto changed = std::make_shared<Folder>();
-  Writer::Change change = [who = std::move(who), id = std::move(id), name = std::move(name),
-                           changed](Database& database) -> Result<void> {
-    auto folder = update_folder(database, who, id, name);
-    if (!folder) return folder.error();
-    *changed = std::move(*folder);
-    return {};
+  std::function<Result<Folder>(Database&)> change = [who = std::move(who), id = std::move(id),
+                                                     name = std::move(name)](Database& database) {
+    return update_folder(database, who, id, name);
   };
-  const Result<void> done = co_await writer_.write(std::move(change));
-  if (!done) co_return done.error();
-  co_return std::move(*changed);
+  co_return co_await writer_.write(std::move(change));
 }
 
 Task<Result<void>> SqliteHistory::delete_folder(Principal who, std::string id) {
@@ -63,17 +53,10 @@ Task<Result<std::vector<SearchHit>>> SqliteHistory::search(Principal who, std::s
 
 Task<Result<std::string>> SqliteHistory::share(Principal who, std::string conversation_id,
                                                Share share) {
-  auto token = std::make_shared<std::string>();
-  Writer::Change change = [who = std::move(who), id = std::move(conversation_id),
-                           share = std::move(share), token](Database& database) -> Result<void> {
-    auto kept = upsert_share(database, who, id, share);
-    if (!kept) return kept.error();
-    *token = std::move(*kept);
-    return {};
-  };
-  const Result<void> done = co_await writer_.write(std::move(change));
-  if (!done) co_return done.error();
-  co_return std::move(*token);
+  std::function<Result<std::string>(Database&)> change =
+      [who = std::move(who), id = std::move(conversation_id), share = std::move(share)](
+          Database& database) { return upsert_share(database, who, id, share); };
+  co_return co_await writer_.write(std::move(change));
 }
 
 Task<Result<void>> SqliteHistory::unshare(Principal who, std::string conversation_id) {
@@ -127,17 +110,11 @@ Task<Result<std::vector<std::string>>> SqliteHistory::conversation_ids(Principal
 }
 
 Task<Result<bool>> SqliteHistory::import_conversation(Principal who, ImportedRows rows) {
-  auto fresh = std::make_shared<bool>(false);
-  Writer::Change change = [who = std::move(who), rows = std::move(rows),
-                           fresh](Database& database) -> Result<void> {
-    const Result<bool> done = insert_imported(database, who, rows);
-    if (!done) return done.error();
-    *fresh = *done;
-    return {};
+  std::function<Result<bool>(Database&)> change = [who = std::move(who),
+                                                   rows = std::move(rows)](Database& database) {
+    return insert_imported(database, who, rows);
   };
-  const Result<void> done = co_await writer_.write(std::move(change));
-  if (!done) co_return done.error();
-  co_return *fresh;
+  co_return co_await writer_.write(std::move(change));
 }
 
 }  // namespace ponder::store

@@ -5,7 +5,10 @@
 #include <boost/asio/thread_pool.hpp>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/async.h"
@@ -29,6 +32,21 @@ class Writer {
   // Thread-safe. Resumes the caller on its own executor when the change is committed, or is not:
   // kOverloaded (limits::kWriteQueueMax are waiting), or what `change` or the commit answered.
   Task<Result<void>> write(Change change);
+
+  // The same of a change that gives something: it is given once it is committed.
+  template <class T>
+  Task<Result<T>> write(std::function<Result<T>(Database&)> change) {
+    auto given = std::make_shared<std::optional<T>>();
+    Change kept = [change = std::move(change), given](Database& database) -> Result<void> {
+      Result<T> result = change(database);
+      if (!result) return result.error();
+      *given = std::move(*result);
+      return {};
+    };
+    const Result<void> done = co_await write(std::move(kept));
+    if (!done) co_return done.error();
+    co_return std::move(**given);
+  }
 
   StoreStats stats() const;
 

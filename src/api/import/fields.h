@@ -1,5 +1,5 @@
 // Forgiving reading of other programs' JSON: a field that is missing or of another kind is empty.
-// Internal to api/import/.
+// Internal to api/.
 #pragma once
 
 #include <cstdint>

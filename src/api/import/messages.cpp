@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "api/import/fields.h"
+
 namespace ponder::api {
 namespace {
 
@@ -91,8 +93,8 @@ class Builder {
       into_.turns.back().created_ms = before.created_ms;
     }
     ImportedTurn& turn = into_.turns[*place.open];
-    append(turn.answer, message.text);
-    append(turn.reasoning, message.reasoning);
+    append_part(turn.answer, message.text);
+    append_part(turn.reasoning, message.reasoning);
     if (!message.model.empty()) turn.model = message.model;
     turn.status = "finished";
     turn.finished_ms = message.at_ms;
@@ -116,12 +118,6 @@ class Builder {
     turn.status = "interrupted";
     into_.turns.push_back(std::move(turn));
     return into_.turns.size() - 1;
-  }
-
-  static void append(std::string& text, std::string_view more) {
-    if (more.empty()) return;
-    if (!text.empty()) text += "\n\n";
-    text += more;
   }
 
   Index leaf_of(const std::string& current) const {

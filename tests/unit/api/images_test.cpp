@@ -1,8 +1,6 @@
 // Pictures in the requests of all dialects.
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -12,14 +10,12 @@
 #include "api/responses_items.h"
 #include "base/base64.h"
 #include "image/limits.h"
+#include "support/fixture_file.h"
 
 namespace ponder::api {
 namespace {
 
-std::string card() {
-  std::ifstream file(std::string(PONDER_FIXTURES) + "/images/card.png", std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
+std::string card() { return ponder::tests::fixture_file("images/card.png"); }
 
 std::string card_url() { return "data:image/png;base64," + base64_encoded(card()); }
 

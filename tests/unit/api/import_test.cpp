@@ -3,14 +3,13 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
 #include <random>
-#include <sstream>
 
 #include "api/export.h"
 #include "api/import/limits.h"
 #include "api/import/splitter.h"
 #include "base/limits.h"
+#include "support/fixture_file.h"
 
 namespace ponder::api {
 namespace {
@@ -19,10 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string fixture(const std::string& name) {
-  std::ifstream file(std::string(PONDER_FIXTURES) + "/import/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return ponder::tests::fixture_file("import/" + name);
 }
 
 std::vector<std::string> entries_of(const std::string& file, std::size_t piece = 1U << 20U) {

@@ -61,5 +61,11 @@ TEST(JsonWrite, NumbersThatJsonDoesNotKnowAreReplaced) {
   EXPECT_EQ(JsonWriter().value(std::nan("")).take(), "0");
 }
 
+TEST(JsonWrite, WritesNullForWhatIsNotThere) {
+  JsonWriter out;
+  out.begin_object().field_or_null("a", "").field_or_null("b", "x").field("c", nullptr);
+  EXPECT_EQ(out.end_object().take(), R"({"a":null,"b":"x","c":null})");
+}
+
 }  // namespace
 }  // namespace ponder::api

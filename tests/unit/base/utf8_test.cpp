@@ -114,6 +114,18 @@ TEST(Utf8, TakingTheCutBytesOffALegalTextLeavesALegalText) {
   }
 }
 
+TEST(Utf8, BeginAndEndCutNoCharacter) {
+  const std::string text = "a\xC3\xA4\xE2\x82\xAC";
+  EXPECT_EQ(utf8_begin(text, 6), text);
+  EXPECT_EQ(utf8_begin(text, 5), "a\xC3\xA4");
+  EXPECT_EQ(utf8_begin(text, 2), "a");
+  EXPECT_EQ(utf8_begin(text, 0), "");
+  EXPECT_EQ(utf8_end(text, 6), text);
+  EXPECT_EQ(utf8_end(text, 5), "\xC3\xA4\xE2\x82\xAC");
+  EXPECT_EQ(utf8_end(text, 4), "\xE2\x82\xAC");
+  EXPECT_EQ(utf8_end(text, 2), "");
+}
+
 TEST(Utf8, RepairReplacesEachWrongByteAndKeepsTheRest) {
   const std::string replacement = "\xEF\xBF\xBD";
   EXPECT_EQ(utf8_repaired(""), "");

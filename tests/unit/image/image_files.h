@@ -7,18 +7,15 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "image/image.h"
+#include "support/fixture_file.h"
 
 namespace ponder::image {
 
 inline std::string fixture(const std::string& name) {
-  std::ifstream file(std::string(PONDER_FIXTURES) + "/images/" + name, std::ios::binary);
-  EXPECT_TRUE(file) << name;
-  return {std::istreambuf_iterator<char>(file), {}};
+  return ponder::tests::fixture_file("images/" + name);
 }
 
 using Colour = std::array<int, 3>;

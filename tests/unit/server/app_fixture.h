@@ -94,9 +94,7 @@ class AppTest : public ::testing::Test {
 
   // A turn of our own API: its id.
   std::string start_turn(const std::string& input = "Hello") const {
-    const Json turn = ask_json("POST", "/api/turns", Json{{"input", input}}.dump());
-    if (!turn.contains("turn")) throw std::runtime_error(turn.dump());
-    return turn["turn"];
+    return started_turn({{"input", input}})["turn"];
   }
   // All events of a turn from `after` to its end.
   std::vector<Frame> events(const std::string& turn, std::uint64_t after = 0) const {
@@ -105,6 +103,15 @@ class AppTest : public ::testing::Test {
     EXPECT_EQ(response.status, 200);
     EXPECT_TRUE(response.whole);
     return frames_of(response.body);
+  }
+  // A whole turn of our own API: what starting it answered.
+  Json turn(const Json& fields) const {
+    const Json started = started_turn(fields);
+    events(started["turn"]);
+    return started;
+  }
+  static std::string path_of(const Json& started) {
+    return "/api/conversations/" + started["conversation"].get<std::string>();
   }
   static void expect_lawful(const std::vector<Frame>& frames) {
     chat::EventLaw law;
@@ -139,6 +146,12 @@ class AppTest : public ::testing::Test {
     const std::string text = ask("GET", "/metrics").body;
     const auto at = text.find("\n" + line_start + " ");
     return at == std::string::npos ? 0.0 : std::stod(text.substr(at + line_start.size() + 2));
+  }
+
+  Json started_turn(const Json& fields) const {
+    const Json started = ask_json("POST", "/api/turns", fields.dump());
+    if (!started.contains("turn")) throw std::runtime_error(started.dump());
+    return started;
   }
 
   std::filesystem::path folder_;

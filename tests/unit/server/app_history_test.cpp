@@ -10,16 +10,6 @@ using ::testing::HasSubstr;
 
 class AppHistory : public AppTest {
  protected:
-  // A whole turn: what starting it answered.
-  Json turn(const Json& fields) {
-    const Json started = ask_json("POST", "/api/turns", fields.dump());
-    if (!started.contains("turn")) throw std::runtime_error(started.dump());
-    events(started["turn"]);
-    return started;
-  }
-  static std::string path_of(const Json& started) {
-    return "/api/conversations/" + started["conversation"].get<std::string>();
-  }
   std::vector<std::string> heard_last() const {
     std::vector<std::string> texts;
     const auto all = script_->heard();

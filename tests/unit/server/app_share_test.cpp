@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "app_fixture.h"
+#include "base/html.h"
 #include "server/markdown.h"
 
 namespace ponder::server {
@@ -13,15 +14,6 @@ using ::testing::Not;
 
 class AppShare : public AppTest {
  protected:
-  Json turn(const Json& fields) {
-    const Json started = ask_json("POST", "/api/turns", fields.dump());
-    if (!started.contains("turn")) throw std::runtime_error(started.dump());
-    events(started["turn"]);
-    return started;
-  }
-  static std::string path_of(const Json& started) {
-    return "/api/conversations/" + started["conversation"].get<std::string>();
-  }
   std::string shared(const Json& started) {
     const RawResponse made = ask("POST", path_of(started) + "/share");
     EXPECT_EQ(made.status, 201) << made.body;

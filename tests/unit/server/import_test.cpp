@@ -3,11 +3,9 @@
 #include <gmock/gmock.h>
 #include <zlib.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "app_fixture.h"
 #include "server/zip_archive.h"
+#include "support/fixture_file.h"
 
 namespace ponder::server {
 namespace {
@@ -15,10 +13,7 @@ namespace {
 using ::testing::HasSubstr;
 
 std::string fixture(const std::string& name) {
-  std::ifstream file(std::string(PONDER_FIXTURES) + "/import/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return ponder::tests::fixture_file("import/" + name);
 }
 
 std::string number(std::uint64_t value, std::size_t size) {
