@@ -67,6 +67,8 @@ function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+export const showFailure = (error: unknown): void => showError(wordsOf(error));
+
 function watch(turn: Turn): void {
   void turn.follow().then(() => {
     changedMs = performance.now();
@@ -110,7 +112,7 @@ async function load(id: string, token: number): Promise<void> {
     }
     go('#', true);
     await open(null);
-    showError(wordsOf(error));
+    showFailure(error);
   }
 }
 
@@ -193,7 +195,7 @@ async function notAsked(
   // A turn runs in it that another tab has started: show that.
   if (error instanceof ApiError && error.code === 'conflict') await refresh();
   if (!again) compose(input);
-  showError(wordsOf(error));
+  showFailure(error);
 }
 
 export const runningTurn = (turns: Turn[]): Turn | null =>
@@ -205,6 +207,6 @@ export async function stop(how: HowToStop): Promise<void> {
   try {
     await turn.stop(how);
   } catch (error) {
-    showError(wordsOf(error));
+    showFailure(error);
   }
 }

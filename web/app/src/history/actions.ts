@@ -4,19 +4,18 @@ import * as api from '../api/client';
 import type { ConversationResource } from '../api/types';
 import { go, hrefOf } from '../app/route';
 import { announceChange } from '../chat/tabs';
-import { showError, useChat } from '../chat/store';
+import { showFailure, useChat } from '../chat/store';
 import { markdownOf, saveFile } from './download';
 
 export function useConversationActions() {
   const queries = useQueryClient();
   const refresh = () => queries.invalidateQueries({ queryKey: ['conversations'] });
-  const failed = (error: unknown) => showError(error instanceof Error ? error.message : String(error));
 
   const change = (id: string, what: Partial<ConversationResource>) => {
     if (what.title !== undefined && useChat.getState().conversation === id) {
       useChat.setState({ title: what.title });
     }
-    api.changeConversation(id, what).then(() => announceChange(id)).catch(failed)
+    api.changeConversation(id, what).then(() => announceChange(id)).catch(showFailure)
       .finally(() => void refresh());
   };
 
@@ -26,14 +25,14 @@ export function useConversationActions() {
     if (shown) go('#');
     api.deleteConversation(id).then(() => announceChange(id)).catch((error: unknown) => {
       if (shown) go(hrefOf(id));
-      failed(error);
+      showFailure(error);
     }).finally(() => void refresh());
   };
 
   const download = (item: ConversationResource) => {
     api.conversation(item.id).then((whole) => {
       saveFile(`${whole.title || 'chat'}.md`, 'text/markdown', markdownOf(whole));
-    }).catch(failed);
+    }).catch(showFailure);
   };
 
   return { change, remove, download, refresh };
