@@ -1,5 +1,5 @@
-// The other tabs of this browser hear at once when a conversation changes; other devices see it in
-// the list, which is read again from time to time.
+// The other tabs of this browser hear at once when a conversation changes; other devices hear it from
+// the server (api/changes.ts).
 
 type Hear = (conversation: string) => void;
 
