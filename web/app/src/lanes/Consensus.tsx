@@ -5,44 +5,47 @@ import { percent } from '../i18n/figures';
 import { useT } from '../i18n/language';
 import type { Tally } from '../turn/events';
 import type { HueOf } from '../turn/hues';
+import type { TurnState } from '../turn/reduce';
+import { keyOf, talliesOf } from '../turn/votes';
 
 interface Props {
-  tallies: Tally[];
-  agents: number;
-  decided: boolean;
+  state: TurnState;
   over: boolean; // No more votes will come.
-  chosen: boolean; // An answer was given all the same.
   hueOf: HueOf;
 }
 
 const voters = (tallies: Tally[]) => tallies.reduce((sum, tally) => sum + tally.agents.length, 0);
 
-function useLabel({ tallies, agents, over, chosen }: Props): string {
+const agentsIn = (state: TurnState) => state.branches.length - 1;
+
+function useLabel(state: TurnState, over: boolean): string {
   const t = useT();
+  const tallies = talliesOf(state);
   const [leader] = tallies;
   if (!leader) {
-    if (chosen) return t('votes.texts');
+    // An answer was given all the same.
+    if ((state.report?.winner ?? 0) > 0) return t('votes.texts');
     return t(over ? 'votes.none' : 'votes.none.yet');
   }
   return t('votes.leader', {
-    n: leader.agents.length, all: over ? voters(tallies) : agents, answer: leader.answer,
+    n: leader.agents.length, all: over ? voters(tallies) : agentsIn(state), answer: leader.answer,
   });
 }
 
-export function Consensus(props: Props) {
+export function Consensus({ state, over, hueOf }: Props) {
   const t = useT();
-  const { tallies, agents, decided, over, hueOf } = props;
-  const label = useLabel(props);
+  const tallies = talliesOf(state);
+  const label = useLabel(state, over);
   const voted = voters(tallies);
   const said = tallies.map((tally) => `${tally.answer}: ${tally.agents.length}`).join(', ');
   // Sorted by first sight, so that a segment keeps its element; `order` puts the best first.
-  const segments = tallies.map((tally, rank) => ({ tally, rank, key: tally.normalised || tally.answer }))
+  const segments = tallies.map((tally, rank) => ({ tally, rank, key: keyOf(tally) }))
     .sort((a, b) => (hueOf(a.key) ?? 0) - (hueOf(b.key) ?? 0));
   return (
     <div className="consensus">
       <div className="consensus-head">
         <span className="consensus-label"><bdi>{label}</bdi></span>
-        {decided && <span className="badge">{t('votes.decided')}</span>}
+        {state.decided && <span className="badge">{t('votes.decided')}</span>}
       </div>
       {!(over && voted === 0) && (
         <div className="consensus-bar" role="img" aria-label={t('votes.are', { said: said || t('votes.none.yet') })}>
@@ -55,7 +58,7 @@ export function Consensus(props: Props) {
               <b>{tally.answer}</b><i>{tally.agents.length}</i>
             </span>
           ))}
-          <span className="segment open" style={{ flexGrow: Math.max(0, agents - voted) }} />
+          <span className="segment open" style={{ flexGrow: Math.max(0, agentsIn(state) - voted) }} />
         </div>
       )}
     </div>

@@ -3,7 +3,7 @@ import { percent } from '../i18n/figures';
 import { useT } from '../i18n/language';
 import type { HueOf } from '../turn/hues';
 import type { TurnState } from '../turn/reduce';
-import { dissent } from '../turn/votes';
+import { dissent, keyOf } from '../turn/votes';
 import { useAgentName } from './names';
 
 interface Props {
@@ -20,7 +20,7 @@ export function Dissent({ state, hueOf, onOpen }: Props) {
       <p>{t('dissent.read')}</p>
       <ul>
         {dissent(state).map((tally) => (
-          <li key={tally.normalised || tally.answer} data-hue={hueOf(tally.normalised || tally.answer)}>
+          <li key={keyOf(tally)} data-hue={hueOf(keyOf(tally))}>
             <span className="chip"><bdi>{tally.answer}</bdi></span>
             <span className="dissent-who">
               {tally.agents.map((id) => {

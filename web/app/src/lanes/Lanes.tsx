@@ -2,7 +2,7 @@
 import { useT } from '../i18n/language';
 import type { HueOf } from '../turn/hues';
 import type { TurnState } from '../turn/reduce';
-import { winningTally } from '../turn/votes';
+import { dissents, winningTally } from '../turn/votes';
 import { Lane } from './Lane';
 
 interface Props {
@@ -23,7 +23,7 @@ export function Lanes({ state, over, hueOf, onOpen }: Props) {
       {agents.map((branch) => (
         <Lane key={branch.branch} branch={branch} over={over} hue={hueOf(branch.normalised)}
           wins={branch.branch === winner} onOpen={onOpen}
-          dissents={over && won !== '' && branch.normalised !== '' && branch.normalised !== won} />
+          dissents={dissents(branch, won)} />
       ))}
     </ul>
   );

@@ -5,7 +5,7 @@ import { useT } from '../i18n/language';
 import { stop } from '../chat/store';
 import { huesOf } from '../turn/hues';
 import type { Turn, TurnView } from '../turn/turn';
-import { agentState, dissent, talliesOf } from '../turn/votes';
+import { agentState, dissent } from '../turn/votes';
 import { Icon } from '../ui/Icon';
 import { AgentDialog } from './AgentDialog';
 import { Consensus } from './Consensus';
@@ -46,8 +46,7 @@ function Running({ turn, view, onOpen }: { turn: Turn; view: TurnView; onOpen(b:
             <Icon name="now" /><span>{t('answer.now')}</span>
           </button>
         </div>
-        <Consensus tallies={talliesOf(state)} agents={state.branches.length - 1}
-          decided={state.decided} over={false} chosen={false} hueOf={hueOf} />
+        <Consensus state={state} over={false} hueOf={hueOf} />
       </div>
       <Lanes state={state} over={false} hueOf={hueOf} onOpen={onOpen} />
     </>
@@ -89,8 +88,7 @@ function Over({ turn, view, onOpen }: { turn: Turn; view: TurnView; onOpen(b: nu
       <div id={`${id}lanes`} hidden={!lanes}>
         {lanes && (
           <>
-            <Consensus tallies={talliesOf(state)} agents={state.branches.length - 1}
-              decided={state.decided} over chosen={(state.report?.winner ?? 0) > 0} hueOf={hueOf} />
+            <Consensus state={state} over hueOf={hueOf} />
             <Lanes state={state} over hueOf={hueOf} onOpen={onOpen} />
           </>
         )}

@@ -3,7 +3,7 @@
 import { useT } from '../i18n/language';
 import type { HueOf } from '../turn/hues';
 import type { Branch, TurnState } from '../turn/reduce';
-import { agentState, winningTally } from '../turn/votes';
+import { agentState, dissents, winningTally } from '../turn/votes';
 import { Icon } from '../ui/Icon';
 import { useAgentName } from './names';
 
@@ -18,23 +18,23 @@ export function Pills({ state, hueOf, onOpen }: Props) {
   const nameOf = useAgentName();
   const winner = state.report?.winner ?? 0;
   const won = winningTally(state)?.normalised ?? '';
-  const said = (branch: Branch, wins: boolean, dissents: boolean) => {
+  const said = (branch: Branch, wins: boolean, lost: boolean) => {
     const what = branch.answer ? t('pill.answer', { answer: branch.answer })
       : t(`agent.${agentState(branch, true).label}`);
-    const note = wins ? `, ${t('pill.wins')}` : dissents ? `, ${t('pill.dissents')}` : '';
+    const note = wins ? `, ${t('pill.wins')}` : lost ? `, ${t('pill.dissents')}` : '';
     return `${branch.branch}. ${nameOf(branch)}: ${what}${note}`;
   };
   return (
     <ul className="pills" aria-label={t('about.agents')}>
       {state.branches.slice(1).map((branch) => {
         const wins = branch.branch === winner;
-        const dissents = won !== '' && branch.normalised !== '' && branch.normalised !== won;
-        const words = said(branch, wins, dissents);
+        const lost = dissents(branch, won);
+        const words = said(branch, wins, lost);
         const { key } = agentState(branch, true);
         return (
           <li key={branch.branch}>
             <button type="button" data-hue={hueOf(branch.normalised)} title={words} aria-label={words}
-              className={`pill ${key} ${wins ? 'wins' : ''} ${dissents ? 'dissents' : ''}`}
+              className={`pill ${key} ${wins ? 'wins' : ''} ${lost ? 'dissents' : ''}`}
               onClick={() => onOpen(branch.branch)}>
               {wins ? <Icon name="check" /> : <span>{branch.branch}</span>}
             </button>

@@ -31,6 +31,9 @@ export function agentState(branch: Branch, over: boolean): { key: AgentKey; labe
   }
 }
 
+// What an answer is known by.
+export const keyOf = (tally: Tally): string => tally.normalised || tally.answer;
+
 // The last word on the votes: the report's, or what was counted so far.
 export const talliesOf = (state: TurnState): Tally[] => state.report?.tallies ?? state.tallies;
 
@@ -40,6 +43,10 @@ export function winningTally(state: TurnState): Tally | null {
   const winner = state.report?.winner ?? 0;
   return tallies.find((t) => winner > 0 && t.agents.includes(winner)) ?? tallies[0] ?? null;
 }
+
+// Whether an agent came to another answer than `won`, the one that the turn gave, in its normal form.
+export const dissents = (branch: Branch, won: string): boolean =>
+  won !== '' && branch.normalised !== '' && branch.normalised !== won;
 
 // The tallies that lost.
 export function dissent(state: TurnState): Tally[] {
