@@ -61,6 +61,15 @@ test('ignores what breaks the law', () => {
   for (const event of unlawful) expect(reduce(state, event), event.type).toEqual(state);
 });
 
+test('the last forecast is kept, and none after the end', () => {
+  const first = fold([started, { type: 'forecast', latest_ms: 9000 }]);
+  expect(first.forecast).toEqual({ latest_ms: 9000 });
+  const second = reduce(first, { type: 'forecast', expected_ms: 4200, latest_ms: 8000 });
+  expect(second.forecast).toEqual({ expected_ms: 4200, latest_ms: 8000 });
+  const over = reduce(second, { type: 'turn_finished', reason: 'stop' });
+  expect(reduce(over, { type: 'forecast', expected_ms: 1, latest_ms: 1 })).toBe(over);
+});
+
 test('a finished part and a finished turn take nothing more', () => {
   const part = fold([
     started,

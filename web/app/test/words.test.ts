@@ -4,7 +4,7 @@ import { seconds } from '../src/i18n/figures';
 import { ar } from '../src/i18n/ar';
 import { en } from '../src/i18n/en';
 import { setLanguage, t } from '../src/i18n/language';
-import { answerWords } from '../src/lanes/words';
+import { answerWords, outlook } from '../src/lanes/words';
 import { huesOf } from '../src/turn/hues';
 import type { Report } from '../src/turn/events';
 import { EMPTY_TURN, type Branch, type TurnState } from '../src/turn/reduce';
@@ -33,6 +33,17 @@ test('nothing saved and no vote are said as they are', () => {
   expect(answerWords({ ...state, report: none }, t)).toEqual(['8 agents, no vote']);
   const drafts = { ...none, agents_used: 3, winner: 2 };
   expect(answerWords({ ...state, report: drafts }, t)).toEqual(['best of 3 drafts']);
+});
+
+test('an open vote says when it is expected to close', async () => {
+  const open: TurnState = { ...EMPTY_TURN, forecast: { expected_ms: 12_001, latest_ms: 60_000 } };
+  expect(outlook(open, t)).toBe('about 13 s in all');
+  expect(outlook(EMPTY_TURN, t)).toBe(null);
+  expect(outlook({ ...open, forecast: { latest_ms: 60_000 } }, t)).toBe(null);
+  expect(outlook({ ...open, decided: true }, t)).toBe(null);
+  expect(outlook({ ...open, finish: 'stop' }, t)).toBe(null);
+  await setLanguage('ar');
+  expect(outlook(open, t)).toContain('13');
 });
 
 test('the winner is the tally of the agent that is shown, the rest dissents', () => {

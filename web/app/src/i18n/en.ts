@@ -78,7 +78,8 @@ export const en = {
   'answer.saved': '{share} of tokens saved', 'answer.times': '{n} \u00d7 the time of one',
   'votes.none': 'No votes', 'votes.none.yet': 'No votes yet',
   'votes.texts': 'Texts are not counted: the most typical one is shown',
-  'votes.leader': '{n} of {all} for {answer}', 'votes.decided': 'Decided', 'votes.are': 'Votes. {said}',
+  'votes.leader': '{n} of {all} for {answer}', 'votes.decided': 'Decided',
+  'votes.outlook': 'about {n} s in all', 'votes.are': 'Votes. {said}',
   'votes.one': {
     one: '{answer}: {count} agent, {share} of the weighted vote',
     other: '{answer}: {count} agents, {share} of the weighted vote',

@@ -7,6 +7,7 @@ import type { Tally } from '../turn/events';
 import type { HueOf } from '../turn/hues';
 import type { TurnState } from '../turn/reduce';
 import { keyOf, talliesOf } from '../turn/votes';
+import { outlook } from './words';
 
 interface Props {
   state: TurnState;
@@ -36,6 +37,7 @@ export function Consensus({ state, over, hueOf }: Props) {
   const t = useT();
   const tallies = talliesOf(state);
   const label = useLabel(state, over);
+  const soon = outlook(state, t);
   const voted = voters(tallies);
   const said = tallies.map((tally) => `${tally.answer}: ${tally.agents.length}`).join(', ');
   // Sorted by first sight, so that a segment keeps its element; `order` puts the best first.
@@ -46,6 +48,7 @@ export function Consensus({ state, over, hueOf }: Props) {
       <div className="consensus-head">
         <span className="consensus-label"><bdi>{label}</bdi></span>
         {state.decided && <span className="badge">{t('votes.decided')}</span>}
+        {soon !== null && <span className="consensus-outlook">{soon}</span>}
       </div>
       {!(over && voted === 0) && (
         <div className="consensus-bar" role="img" aria-label={t('votes.are', { said: said || t('votes.none.yet') })}>

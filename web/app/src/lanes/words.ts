@@ -1,8 +1,14 @@
-// The line under a contemplated answer.
+// The line under a contemplated answer, and how long the vote may take.
 import { percent, times } from '../i18n/figures';
 import type { Translate } from '../i18n/language';
 import type { TurnState } from '../turn/reduce';
 import { savedShare, timesOfOne, winningTally } from '../turn/votes';
+
+// When the vote is expected to close, as src/cli/lanes.cpp says it; null: decided, over, or not known.
+export function outlook({ decided, finish, forecast }: TurnState, t: Translate): string | null {
+  if (decided || finish !== null || !forecast?.expected_ms) return null;
+  return t('votes.outlook', { n: Math.ceil(forecast.expected_ms / 1000) });
+}
 
 // "6 of 8 agree", "41 % of tokens saved", "1.9 x the time of one".
 export function answerWords(state: TurnState, t: Translate): string[] {

@@ -27,6 +27,7 @@ export interface Report {
   agents_used: number;
   agents_stopped_early: number;
   agreement: number;
+  probability?: number; // That a voted answer is right; left out where not known.
   tallies: Tally[];
   winner: number;
   tokens_spent: number;
@@ -35,6 +36,12 @@ export interface Report {
   wall_ms: number;
   first_token_ms: number;
   single_pass_ms: number;
+}
+
+// When the turn is expected to end, and the latest that it can, in milliseconds from its start.
+export interface Forecast {
+  expected_ms?: number; // Left out where not known yet.
+  latest_ms: number;
 }
 
 export interface TurnError {
@@ -59,5 +66,6 @@ export type Event =
     }
   | { type: 'vote_changed'; tallies: Tally[]; decided: boolean }
   | { type: 'branch_finished'; branch: number; reason: Finish; usage?: Usage }
+  | ({ type: 'forecast' } & Forecast)
   | { type: 'turn_finished'; reason: Finish; usage?: Usage; report?: Report | null }
   | { type: 'turn_failed'; error?: TurnError };

@@ -1,7 +1,7 @@
 // Folds a turn's events into what can be shown; the same function as src/chat/reduce.cpp, and both
 // pass tests/fixtures/turns. Pure: a state is never changed, and what an event does not touch is
 // shared with the state before it, so that a view can compare by reference.
-import type { Event, Finish, Mode, PartKind, Report, Tally, TurnError, Usage } from './events';
+import type { Event, Finish, Forecast, Mode, PartKind, Report, Tally, TurnError, Usage } from './events';
 
 export interface Part {
   part: number;
@@ -31,6 +31,7 @@ export interface TurnState {
   branches: Branch[]; // Front: branch 0, the turn itself. Not empty after turn_started.
   tallies: Tally[];
   decided: boolean;
+  forecast?: Forecast; // The last one.
   finish: Finish | null; // Null while it runs.
   error: TurnError | null;
   usage: Usage;
@@ -114,6 +115,8 @@ function apply(s: TurnState, e: Event): TurnState {
       }));
     case 'vote_changed':
       return { ...s, tallies: e.tallies, decided: e.decided };
+    case 'forecast':
+      return { ...s, forecast: { expected_ms: e.expected_ms, latest_ms: e.latest_ms } };
     case 'branch_finished':
       return e.branch === 0
         ? s
