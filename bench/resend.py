@@ -14,8 +14,10 @@ NEXT = "Thanks. Now list the files of this folder."
 
 
 def recorded(client: str) -> dict:
-    """The longest request that a client's recording has: its path and body."""
-    return max(json.loads((REQUESTS / f"{client}.requests.json").read_text()), key=lambda r: len(json.dumps(r)))
+    """The body of the longest request that a client's recording has, for whatever model is served."""
+    requests = json.loads((REQUESTS / f"{client}.requests.json").read_text())
+    body = max(requests, key=lambda request: len(json.dumps(request)))["body"]
+    return {key: value for key, value in body.items() if key != "model"}
 
 
 def ask(server: Server, path: str, body: dict) -> dict:
@@ -24,7 +26,7 @@ def ask(server: Server, path: str, body: dict) -> dict:
 
 def chat_twice(server: Server) -> tuple[int, int]:
     """opencode over chat completions: tokens of the first prompt, and how many the second one reused."""
-    body = recorded("opencode")["body"] | {"stream": False, "max_tokens": ANSWER_TOKENS, "temperature": 0}
+    body = recorded("opencode") | {"stream": False, "max_tokens": ANSWER_TOKENS, "temperature": 0}
     body.pop("stream_options", None)
     first = ask(server, "/v1/chat/completions", body)
     message = {key: value for key, value in first["choices"][0]["message"].items() if value}
@@ -35,7 +37,7 @@ def chat_twice(server: Server) -> tuple[int, int]:
 
 def responses_twice(server: Server) -> tuple[int, int]:
     """Codex over responses."""
-    body = recorded("codex")["body"] | {"stream": False, "max_output_tokens": ANSWER_TOKENS, "temperature": 0}
+    body = recorded("codex") | {"stream": False, "max_output_tokens": ANSWER_TOKENS, "temperature": 0}
     first = ask(server, "/v1/responses", body)
     body["input"] = [*body["input"], *first["output"],
                      {"type": "message", "role": "user", "content": [{"type": "input_text", "text": NEXT}]}]
