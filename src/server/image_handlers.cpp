@@ -37,7 +37,12 @@ void write_line(api::JsonWriter& out, const sight::Line& line) {
   out.begin_object().field("text", line.text).field("confidence", line.confidence);
   out.field("block", line.block).key("box").begin_object();
   out.field("left", line.box.left).field("top", line.box.top);
-  out.field("width", line.box.width).field("height", line.box.height).end_object().end_object();
+  out.field("width", line.box.width).field("height", line.box.height).end_object();
+  out.key("words").begin_list();
+  for (const sight::Word& word : line.words) {
+    out.begin_object().field("text", word.text).field("confidence", word.confidence).end_object();
+  }
+  out.end_list().end_object();
 }
 
 std::string encode(const image::Header& header, const sight::Reading& reading) {

@@ -63,7 +63,7 @@ Result<std::vector<Code>> read_codes(const image::Picture& picture) {
   }
   sandbox::Job job;
   job.program = *program;
-  job.arguments = {"--xml", "--quiet", "PNM:-"};
+  job.arguments = {"--xml", "--quiet", "PNM:fd:0"};  // "-" makes a file first.
   job.environment = {{"OMP_THREAD_LIMIT", "1"}, {"MAGICK_THREAD_LIMIT", "1"}};
   job.input = image::encode_ppm(picture);
   auto ended = sandbox::run(job, {.wall = kCodesTime});

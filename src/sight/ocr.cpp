@@ -85,13 +85,14 @@ class Gatherer {
                   number(cells.at(kHeight))};
     const auto size = static_cast<float>(text.size());
     if (lines_.empty() || key != key_) {
-      lines_.push_back({text, confidence, box, std::get<0>(key)});
+      lines_.push_back({text, confidence, box, std::get<0>(key), {{text, confidence}}});
       weight_ = size;
       key_ = key;
       return;
     }
     Line& line = lines_.back();
     line.text += ' ' + text;
+    line.words.push_back({text, confidence});
     line.confidence = (line.confidence * weight_ + confidence * size) / (weight_ + size);
     weight_ += size;
     line.box = joined(line.box, box);

@@ -16,11 +16,18 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+struct Word {
+  std::string text;
+  float confidence = 0.0F;  // 0 to 1.
+  bool operator==(const Word&) const = default;
+};
+
 struct Line {
   std::string text;         // Its words, with single spaces.
   float confidence = 0.0F;  // Of its words, weighted by their length; 0 to 1.
   Box box;
   std::uint32_t block = 0;  // Lines of one block belong together: a paragraph, a column, a label.
+  std::vector<Word> words = {};  // In order.
   bool operator==(const Line&) const = default;
 };
 

@@ -90,6 +90,7 @@ def test_reading_for_the_user_to_see(blind: Ponder) -> None:
         line = read["lines"][0]
         assert line["confidence"] > 0.5
         assert 0 < line["box"]["width"] <= 420
+        assert " ".join(word["text"] for word in line["words"]) == line["text"]
 
 
 @pytest.mark.parametrize(("picture", "status", "says"), [

@@ -27,6 +27,9 @@ TEST(Ocr, GathersWordsIntoLines) {
   EXPECT_EQ(lines[0].text, "Error E24");
   EXPECT_NEAR(lines[0].confidence, (0.965F * 5 + 0.4F * 3) / 8, 1e-4);
   EXPECT_EQ(lines[0].box, (Box{10, 10, 80, 20}));
+  ASSERT_EQ(lines[0].words.size(), 2U);
+  EXPECT_EQ(lines[0].words[1].text, "E24");
+  EXPECT_NEAR(lines[0].words[1].confidence, 0.4F, 1e-6);
   EXPECT_EQ(lines[1].text, "drain");
   EXPECT_EQ(lines[1].block, 1U);
   EXPECT_EQ(lines[2].block, 2U);
