@@ -28,7 +28,8 @@ namespace {
 
 constexpr std::size_t kIdBytesMax = 512;
 
-std::vector<chat::Message> read_texts(const Node& body) {
+// The question may be pictures alone.
+std::vector<chat::Message> read_texts(const Node& body, bool has_images) {
   std::vector<chat::Message> messages;
   const std::string system = body["system"].string().value_or("");
   if (!system.empty()) {
@@ -38,7 +39,7 @@ std::vector<chat::Message> read_texts(const Node& body) {
   const Node input = body["input"];
   chat::Message& user = messages.emplace_back();
   if (input.required()) user.content = input.string().value_or("");
-  if (input.is_string() && user.content.empty()) input.fail("must not be empty");
+  if (input.is_string() && user.content.empty() && !has_images) input.fail("must not be empty");
   return messages;
 }
 
@@ -66,6 +67,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("finished_ms", turn.finished_ms);
   out.field_or_null("parent", turn.parent);
   out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
+  write_images(out, turn.images);
   out.end_object();
 }
 
@@ -95,27 +97,14 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
 }  // namespace
 
 Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& settings) {
-  constexpr auto kFields = std::to_array<std::string_view>({"input",
-                                                            "conversation",
-                                                            "parent",
-                                                            "model",
-                                                            "mode",
-                                                            "preset",
-                                                            "agents",
-                                                            "strategy",
-                                                            "system",
-                                                            "temperature",
-                                                            "top_p",
-                                                            "top_k",
-                                                            "min_p",
-                                                            "presence_penalty",
-                                                            "frequency_penalty",
-                                                            "repeat_penalty",
-                                                            "seed",
-                                                            "logit_bias",
-                                                            "max_tokens",
-                                                            "budget_ms"});
-  Result<JsonValue> tree = parse_json(text, "the body");
+  constexpr auto kFields = std::to_array<std::string_view>(
+      {"input",          "images", "conversation",     "parent",
+       "model",          "mode",   "preset",           "agents",
+       "strategy",       "system", "temperature",      "top_p",
+       "top_k",          "min_p",  "presence_penalty", "frequency_penalty",
+       "repeat_penalty", "seed",   "logit_bias",       "max_tokens",
+       "budget_ms"});
+  Result<JsonValue> tree = parse_json(text, "the body", {.bytes_max = kTurnBytesMax});
   if (!tree) return tree.error();
   StartTurn start;
   start.sources_json = add_settings(*tree, settings);
@@ -124,7 +113,8 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
   body.fail_unless_known(kFields);
   chat::TurnRequest& turn = start.turn;
   read_model_and_mode(body, body, std::nullopt, turn);
-  turn.messages = read_texts(body);
+  start.images = read_sent_images(body["images"]);
+  turn.messages = read_texts(body, !start.images.empty());
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
   start.conversation = body["conversation"].string(kIdBytesMax);

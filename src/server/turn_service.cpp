@@ -73,12 +73,16 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   auto control = std::make_shared<modes::TurnControl>();
   auto slot = slots_->take(control);
   if (!slot) co_return slot.error();
-  if (const auto found = co_await find_conversation(who, call); !found) co_return found.error();
+  auto images = co_await keeper_.keep(who, std::move(call.images));
+  if (!images) co_return images.error();
+  const auto found = co_await find_conversation(who, call, *images);
+  if (!found) co_return found.error();
   auto claim = ConversationClaim::take(registry_, *call.conversation);
   if (!claim) co_return claim.error();
-  auto past = co_await past_before(who, call);
+  auto past = co_await past_before(who, call, images->size());
   if (!past) co_return past.error();
-  auto turn = co_await add_turn(who, call);
+  call.turn.messages.back().images = shown_images(*images);
+  auto turn = co_await add_turn(who, call, std::move(*images));
   if (!turn) co_return turn.error();
   run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
       std::move(*past), std::move(*claim));
@@ -91,22 +95,25 @@ std::function<void(const chat::Usage&)> TurnService::usage_of(const store::Princ
       [tell = bounds_.on_usage, key = who.key_id](const chat::Usage& usage) { tell(key, usage); };
 }
 
-Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
-                                                  api::StartTurn& call) {
+Task<Result<void>> TurnService::find_conversation(const store::Principal& who, api::StartTurn& call,
+                                                  const Images& images) {
   if (call.conversation) {
     auto found = co_await store_.conversation(who, *call.conversation);
     if (!found) co_return found.error();
     co_return Result<void>();
   }
+  const std::string& input = call.turn.messages.back().content;
+  const bool silent = input.empty() && !images.empty();
   auto made =
-      co_await store_.create_conversation(who, title_from(call.turn.messages.back().content));
+      co_await store_.create_conversation(who, title_from(silent ? images.front().name : input));
   if (!made) co_return made.error();
   call.conversation = made->id;
   call.parent = "";
   co_return Result<void>();
 }
 
-Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call) {
+Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call,
+                                            std::size_t images) {
   // What begins a conversation goes on from nothing: there is nothing to read.
   if (call.parent && call.parent->empty()) co_return Past{*call.conversation, {}, {}};
   const auto conversation = co_await store_.conversation(who, *call.conversation);
@@ -118,10 +125,14 @@ Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::St
   if (!path) co_return path.error();
   const auto summaries = co_await store_.history().summaries(who, *call.conversation);
   if (!summaries) co_return summaries.error();
-  co_return past_of(*call.conversation, std::move(*path), *summaries);
+  Past past = past_of(*call.conversation, std::move(*path), *summaries);
+  const auto fetched = co_await keeper_.fetch(who, past.turns, images);
+  if (!fetched) co_return fetched.error();
+  co_return past;
 }
 
-Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
+Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call,
+                                                Images images) {
   store::Turn turn;
   turn.parent = call.parent.value_or("");
   turn.id = make_id("turn_");
@@ -130,6 +141,7 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
   turn.mode = chat::mode_name(call.turn.mode);
   turn.request_json = api::encode_settings(call.turn, call.sources_json);
   turn.input = call.turn.messages.back().content;
+  turn.images = std::move(images);
   co_return co_await store_.start_turn(who, std::move(turn));
 }
 
