@@ -16,6 +16,7 @@
 #include "api/json_tree.h"
 #include "api/json_write.h"
 #include "api/models.h"
+#include "api/repair.h"
 #include "api/request_fields.h"
 #include "api/settings.h"
 #include "base/limits.h"
@@ -27,6 +28,7 @@ namespace ponder::api {
 namespace {
 
 constexpr std::size_t kIdBytesMax = 512;
+constexpr std::string_view kRepairAssistant = "repair";
 
 std::vector<chat::Message> read_texts(const Node& body) {
   std::vector<chat::Message> messages;
@@ -40,6 +42,17 @@ std::vector<chat::Message> read_texts(const Node& body) {
   if (input.required()) user.content = input.string().value_or("");
   if (input.is_string() && user.content.empty()) input.fail("must not be empty");
   return messages;
+}
+
+// Which assistant answers; none: the model itself.
+void read_assistant(const Node& body, chat::TurnRequest& turn) {
+  const auto assistant = body["assistant"].string(kIdBytesMax);
+  if (assistant && *assistant != kRepairAssistant) {
+    body["assistant"].fail_not_one_of(kRepairAssistant);
+  }
+  if (assistant) turn.repair = read_repair_ask(body["repair"]);
+  if (!assistant && body["repair"].present())
+    body["repair"].fail("needs \"assistant\": \"repair\"");
 }
 
 void write_conversation(JsonWriter& out, const ConversationView& conversation) {
@@ -114,7 +127,9 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
                                                             "seed",
                                                             "logit_bias",
                                                             "max_tokens",
-                                                            "budget_ms"});
+                                                            "budget_ms",
+                                                            "assistant",
+                                                            "repair"});
   Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
   StartTurn start;
@@ -125,6 +140,7 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
   chat::TurnRequest& turn = start.turn;
   read_model_and_mode(body, body, std::nullopt, turn);
   turn.messages = read_texts(body);
+  read_assistant(body, turn);
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
   start.conversation = body["conversation"].string(kIdBytesMax);
@@ -152,6 +168,7 @@ Result<StopTurn> parse_stop_turn(std::string_view text) {
 std::string encode_settings(const chat::TurnRequest& turn, std::string_view sources_json) {
   JsonWriter out;
   out.begin_object().field("model", turn.model).field("mode", chat::mode_name(turn.mode));
+  if (turn.repair) out.field("assistant", kRepairAssistant);
   if (turn.mode == chat::Mode::kContemplating) out.field("agents", turn.agents);
   out.field("max_tokens", turn.tokens_new_max);
   if (turn.sampling.temperature) out.field("temperature", *turn.sampling.temperature);
