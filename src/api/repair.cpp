@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/repair.h"
+#include "chat/request.h"
 #include "chat/safety.h"
 
 namespace ponder::api {
@@ -156,8 +157,8 @@ chat::RepairState read_repair_state(const Node& event) {
 }
 
 chat::RepairAsk read_repair_ask(const Node& repair) {
-  constexpr auto kFields =
-      std::to_array<std::string_view>({"language", "facts", "skip", "dangers", "step", "result"});
+  constexpr auto kFields = std::to_array<std::string_view>(
+      {"language", "facts", "skip", "dangers", "step", "result", "read"});
   chat::RepairAsk ask;
   if (!repair.present()) return ask;
   repair.fail_unless_known(kFields);
@@ -172,6 +173,16 @@ chat::RepairAsk read_repair_ask(const Node& repair) {
   if (ask.step.empty()) return ask;
   ask.result = read_name(repair["result"], &chat::step_result_name, chat::StepResult::kUnable);
   return ask;
+}
+
+std::vector<chat::ImageUse> read_repair_pictures(const Node& repair) {
+  std::vector<chat::ImageUse> uses;
+  if (!repair.present()) return uses;
+  for (const Node& text : repair["read"].items(limits::kRepairItemsMax)) {
+    uses.push_back(
+        {chat::ImageUse::kRead, text.string(limits::kRepairReadBytesMax).value_or(std::string())});
+  }
+  return uses;
 }
 
 Result<RepairSuggestion> parse_suggestion(std::string_view text) {

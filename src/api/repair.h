@@ -10,6 +10,7 @@
 #include "api/json_write.h"
 #include "base/result.h"
 #include "chat/repair.h"
+#include "chat/request.h"
 #include "chat/safety.h"
 
 namespace ponder::api {
@@ -22,6 +23,8 @@ void write_repair_state(JsonWriter& out, const chat::RepairState& state);
 chat::SafetyNotice read_safety(const Node& event);
 chat::RepairState read_repair_state(const Node& event);
 chat::RepairAsk read_repair_ask(const Node& repair);
+// Its `read`: what was read in pictures before, and corrected.
+std::vector<chat::ImageUse> read_repair_pictures(const Node& repair);
 
 // What a model wrote for `repair::kSuggestionSchema`.
 struct RepairSuggestion {

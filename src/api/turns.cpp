@@ -50,7 +50,11 @@ void read_assistant(const Node& body, chat::TurnRequest& turn) {
   if (assistant && *assistant != kRepairAssistant) {
     body["assistant"].fail_not_one_of(kRepairAssistant);
   }
-  if (assistant) turn.repair = read_repair_ask(body["repair"]);
+  if (assistant) {
+    turn.repair = read_repair_ask(body["repair"]);
+    turn.image_uses = read_repair_pictures(body["repair"]);
+    turn.mode = chat::Mode::kInstant;
+  }
   if (!assistant && body["repair"].present())
     body["repair"].fail("needs \"assistant\": \"repair\"");
 }

@@ -11,6 +11,7 @@
 #include "server/compaction.h"
 #include "server/history.h"
 #include "server/log_reader.h"
+#include "server/repair_turn.h"
 #include "server/spawn.h"
 #include "sight/prepare.h"
 
@@ -20,6 +21,10 @@ namespace {
 // The mode of a stored turn. It may go on for a moment after the log has failed.
 Task<void> run_stored(ModelPool& pool, store::Store& store, store::Principal who, TurnJob job,
                       std::optional<Past> past, std::shared_ptr<TurnLog> log) {
+  if (job.request.repair) {
+    co_await run_repair({pool, store, who}, job, *log);
+    co_return;
+  }
   auto model = co_await pool.acquire(job.request.model);
   if (!model) {
     refuse_turn(job, model.error(), *log);
@@ -68,8 +73,9 @@ TurnService::TurnService(asio::any_io_executor executor, ModelPool& pool, store:
 
 Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTurn call) {
   const Result<std::string> model = pool_.resolve(call.turn.model);
-  if (!model) co_return model.error();
-  call.turn.model = *model;
+  // The repair assistant does without a model.
+  if (!model && !call.turn.repair) co_return model.error();
+  call.turn.model = model ? *model : "";
   auto control = std::make_shared<modes::TurnControl>();
   auto slot = slots_->take(control);
   if (!slot) co_return slot.error();
@@ -137,6 +143,7 @@ void TurnService::run(const store::Principal& who, const store::Turn& turn, Turn
                       std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
   job.on_usage = usage_of(who);
   job.pictures = pictures_;
+  job.parent = turn.parent;
   const auto strand = asio::make_strand(executor_);
   const auto changed = [tell = bounds_.on_changed, who, id = turn.conversation_id] {
     if (tell) tell(who, id);

@@ -1,6 +1,7 @@
 // What the server's resources look like (docs/events.md). Fields that an older server does not send
 // are optional: the app offers only what the resource shows.
 import type { Mode } from '../turn/events';
+import type { RepairAsk } from '../turn/repair';
 import type { TurnStatus } from '../turn/votes';
 
 export interface TurnResource {
@@ -17,6 +18,7 @@ export interface TurnResource {
   created_ms: number;
   finished_ms: number;
   parent?: string | null;
+  settings?: { assistant?: string };
 }
 
 export interface ConversationResource {
@@ -67,6 +69,8 @@ export interface TurnRequest {
   temperature?: number;
   seed?: number;
   max_tokens?: number;
+  assistant?: 'repair';
+  repair?: RepairAsk;
 }
 
 export interface StartedTurn {

@@ -1,5 +1,5 @@
 // One turn: the question, the agents, the reasoning, the answer, how it ended and what it cost.
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import { useT } from '../i18n/language';
 import { Panel } from '../lanes/Panel';
@@ -13,6 +13,8 @@ import { TurnEnd } from './TurnEnd';
 import { TurnFoot } from './TurnFoot';
 import { Waiting } from './Waiting';
 import type { Step } from './path';
+
+const RepairCard = lazy(() => import('../repair/RepairCard'));
 
 const BRIEF_CHARS = 48; // Up to here the answer of a team stands as large as a result.
 
@@ -37,7 +39,10 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
       <Question step={step} />
       {contemplating && <Panel turn={turn} view={view} running={running} />}
       <Reasoning text={reasoning} running={running} answering={answer !== ''} />
-      {(answer !== '' || running) && (
+      {view.state.repair && (
+        <Suspense fallback={null}><RepairCard view={view} last={last} /></Suspense>
+      )}
+      {!view.state.repair && (answer !== '' || running) && (
         <div className={`answer ${running ? 'writing' : ''} ${brief ? 'brief' : ''}`}
           aria-live={heard ? 'polite' : undefined} aria-busy={running}>
           <Markdown text={answer} streaming={running} turn={turn.id} />
@@ -50,7 +55,7 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
       )}
       {!running && <TurnEnd turn={turn} view={view} status={status} />}
       {!running && (answer !== '' || view.state.report !== null) &&
-        <TurnFoot turn={turn} view={view} answer={answer} last={last} />}
+        <TurnFoot turn={turn} view={view} answer={answer} last={last && !view.state.repair} />}
     </article>
   );
 });

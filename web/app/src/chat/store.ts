@@ -10,6 +10,7 @@ import { t } from '../i18n/language';
 import { settings } from '../settings/settings';
 import { loadDraft, saveDraft } from '../settings/storage';
 import type { Mode } from '../turn/events';
+import type { RepairAsk } from '../turn/repair';
 import { Turn, type HowToStop } from '../turn/turn';
 import { announceChange } from './tabs';
 
@@ -19,6 +20,7 @@ export interface Ask {
   model?: string;
   agents?: number;
   parent?: string | null; // Branches off after that turn, null: from the start.
+  repair?: RepairAsk; // For the repair assistant, which also answers what follows its turns.
   again?: boolean; // Not from the composer: its text stays.
 }
 
@@ -131,6 +133,11 @@ function requestOf(ask: Ask): TurnRequest {
   const { conversation } = chat();
   if (conversation !== null) request.conversation = conversation;
   if (ask.parent !== undefined) request.parent = ask.parent;
+  const repairs = chat().turns.at(-1)?.view.resource.settings?.assistant === 'repair';
+  if (ask.repair || repairs) {
+    request.assistant = 'repair';
+    request.repair = { language: s.language, ...ask.repair };
+  }
   if (s.system.trim()) request.system = s.system;
   if (s.temperature !== null) request.temperature = s.temperature;
   if (s.maxTokens !== null) request.max_tokens = s.maxTokens;
@@ -164,7 +171,7 @@ async function begun(
   const turn = new Turn({
     id, conversation, position, status: 'running', model: request.model ?? '',
     mode: request.mode ?? 'instant', input: request.input, answer: '', reasoning: '', last_seq: 0,
-    created_ms: Date.now(), finished_ms: 0,
+    created_ms: Date.now(), finished_ms: 0, settings: { assistant: request.assistant },
     parent: request.parent === undefined ? chat().leaf : request.parent,
   });
   changedMs = performance.now();
