@@ -146,7 +146,7 @@ std::vector<chat::RepairStep> steps_of(const chat::RepairState& state) {
   bool unplugged = false;
   for (const std::string_view id : planned(state)) {
     const Step& step = *book().step(id);
-    if (step.unplug && !unplugged) add(*book().step("unplug"));
+    if (step.unplug && !unplugged) add(*book().step(kUnplug));
     unplugged = unplugged || step.unplug;
     add(step);
   }
@@ -161,13 +161,18 @@ bool same_case(const chat::RepairFacts& a, const chat::RepairFacts& b) {
 
 void answer_step(chat::RepairState& state, const chat::RepairAsk& ask) {
   const auto found = std::ranges::find(state.steps, ask.step, &chat::RepairStep::id);
-  if (found != state.steps.end()) found->result = ask.result;
+  if (found == state.steps.end()) return;
+  const bool only_prepares = found->id == kUnplug && ask.result == chat::StepResult::kHelped;
+  found->result = only_prepares ? chat::StepResult::kNoChange : ask.result;
 }
 
 chat::RepairStage stage_of_steps(const std::vector<chat::RepairStep>& steps, bool call) {
   const auto has = [&](chat::StepResult result) {
     return std::ranges::find(steps, result, &chat::RepairStep::result) != steps.end();
   };
+  const auto plug = std::ranges::find(steps, kUnplug, &chat::RepairStep::id);
+  const bool stays_live = plug != steps.end() && plug->result == chat::StepResult::kUnable;
+  if (stays_live) return chat::RepairStage::kProfessional;
   if (!call && has(chat::StepResult::kHelped)) return chat::RepairStage::kSolved;
   const bool open = has(chat::StepResult::kOpen);
   return open ? chat::RepairStage::kSteps : chat::RepairStage::kProfessional;

@@ -12,6 +12,9 @@
 
 namespace ponder::repair {
 
+// The step that makes others safe: it repairs nothing, and without it they may not be tried.
+inline constexpr std::string_view kUnplug = "unplug";
+
 struct Progress {
   chat::SafetyNotice notice;
   chat::RepairState state;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "chat/repair.h"
+#include "repair/flow.h"
 #include "repair/wording.h"
 
 namespace ponder::repair {
@@ -31,7 +32,8 @@ std::vector<std::string> hand_over(const chat::RepairState& state) {
   say("fact_code", state.facts.code + (known ? " (" + state.code->meaning + ")" : ""));
   say("fact_symptom", state.symptom_name);
   for (const chat::RepairStep& step : state.steps) {
-    if (step.result == chat::StepResult::kOpen) continue;
+    const bool prepared = step.id == kUnplug && step.result != chat::StepResult::kUnable;
+    if (step.result == chat::StepResult::kOpen || prepared) continue;
     say("fact_tried", step.text + " (" + wording(name_of(step.result), state.language, {}) + ")");
   }
   return lines;

@@ -101,6 +101,19 @@ TEST(Flow, PullsThePlugBeforeTheFirstStepThatNeedsIt) {
   EXPECT_EQ(progress.state.steps[1].id, "dw_filter");
 }
 
+TEST(Flow, PullingThePlugRepairsNothing) {
+  const Progress progress =
+      say(at_steps(), "Done", {.step = "unplug", .result = StepResult::kHelped});
+  EXPECT_EQ(progress.state.stage, RepairStage::kSteps);
+}
+
+TEST(Flow, WhatCannotBeUnpluggedIsForAProfessional) {
+  const Progress progress =
+      say(at_steps(), "No", {.step = "unplug", .result = StepResult::kUnable});
+  EXPECT_EQ(progress.state.stage, RepairStage::kProfessional);
+  EXPECT_THAT(progress.state.hand_over, ::testing::Contains(HasSubstr("pull the plug")));
+}
+
 TEST(Flow, EndsWhereAStepHelped) {
   Progress progress = answered(at_steps(), StepResult::kNoChange);
   EXPECT_EQ(progress.state.stage, RepairStage::kSteps);

@@ -96,7 +96,8 @@ test('from photos to the end: read, corrected, asked, cited, tried', async () =>
   assert.equal(await page.locator('.safety-bar').getAttribute('data-level'), 'careful');
   await clean(page, 'the checklist');
   await shot(page, 'steps');
-  await choose(page, 'No change');
+  assert.equal(await card(page).getByRole('button', { name: 'It helped' }).count(), 0, 'a plug repairs nothing');
+  await choose(page, 'Done');
   assert.equal(await steps.first().getAttribute('data-result'), 'no_change');
   assert.equal(await card(page).locator('[aria-current=step]').getByText('Take out the filter').count(), 1);
   await page.reload();

@@ -55,6 +55,7 @@ export function Thread() {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const steps = useMemo(() => pathOf(turns, resourceOf, leaf), [turns, leaf]);
   const shown = steps.slice(-count);
   const hidden = steps.length - shown.length;
@@ -81,7 +82,11 @@ export function Thread() {
   const onScroll = () => {
     const { current: box } = scroller;
     if (!box) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    // What grows under a reader at the end does not take them away from it: only going up does.
+    const up = box.scrollTop < lastTop.current;
+    lastTop.current = box.scrollTop;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    atEnd.current = near || (atEnd.current && !up);
     setAway(!atEnd.current);
     if (box.scrollTop < 400 && hidden > 0) more();
   };

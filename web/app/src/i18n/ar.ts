@@ -161,7 +161,7 @@ export const ar: Messages = {
   'repair.unknown': 'غير معروف', 'repair.save': 'حفظ', 'repair.source': 'المصدر', 'repair.read.on': 'قُرئ في {date}',
   'repair.code.unknown': 'الرمز ليس في الجدول', 'repair.model.words': 'بكلمات نموذج، غير مدققة بمصدر',
   'repair.steps': 'الخطوات', 'repair.step.model': 'فكرة من النموذج', 'repair.helped': 'أفادت',
-  'repair.no_change': 'لا تغيير', 'repair.unable': 'لا أستطيع تنفيذها', 'repair.open': 'لم تُجرّب بعد',
+  'repair.no_change': 'لا تغيير', 'repair.done': 'تمّ', 'repair.unable': 'لا أستطيع تنفيذها', 'repair.open': 'لم تُجرّب بعد',
   'repair.did': 'هل أفادت؟', 'repair.skip.code': 'لا تعرض رمزًا', 'repair.skip.brand': 'علامة أخرى',
   'repair.skip.model': 'لا أستطيع قراءته', 'repair.none': 'لا شيء من هذه', 'repair.answer': 'جوابك',
   'repair.solved': 'حُلّت المشكلة', 'repair.solved.text': 'راقبه دورة كاملة، فإن عاد العطل فهو يحتاج إلى فني.',

@@ -156,7 +156,7 @@ export const en = {
   'repair.save': 'Save', 'repair.source': 'Source', 'repair.read.on': 'read on {date}',
   'repair.code.unknown': 'Code not in the table',
   'repair.model.words': 'In a model’s words, not checked against a source', 'repair.steps': 'Steps',
-  'repair.step.model': 'An idea of the model', 'repair.helped': 'It helped', 'repair.no_change': 'No change',
+  'repair.step.model': 'An idea of the model', 'repair.helped': 'It helped', 'repair.no_change': 'No change', 'repair.done': 'Done',
   'repair.unable': 'I cannot do this', 'repair.open': 'Not tried yet', 'repair.did': 'Did it help?',
   'repair.skip.code': 'It shows no code', 'repair.skip.brand': 'Another brand',
   'repair.skip.model': 'I cannot read it', 'repair.none': 'None of these', 'repair.answer': 'Your answer',

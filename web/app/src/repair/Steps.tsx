@@ -6,23 +6,27 @@ import type { RepairState, RepairStep, StepResult } from '../turn/repair';
 import { Icon, type IconName } from '../ui/Icon';
 
 const RESULTS: Exclude<StepResult, 'open'>[] = ['helped', 'no_change', 'unable'];
+const PLUG: Exclude<StepResult, 'open'>[] = ['no_change', 'unable']; // It repairs nothing: done, or not.
 const MARKS: Record<StepResult, IconName> = { open: 'right', helped: 'check', no_change: 'close', unable: 'off' };
 
 function Step({ step, now }: { step: RepairStep; now: boolean }) {
   const t = useT();
+  const plug = step.id === 'unplug';
+  const wordsOf = (result: Exclude<StepResult, 'open'>) =>
+    t(plug && result === 'no_change' ? 'repair.done' : `repair.${result}`);
   return (
     <li className="repair-step" data-result={step.result} aria-current={now ? 'step' : undefined}>
-      <span className="repair-mark"><Icon name={MARKS[step.result]} /></span>
+      <span className="repair-mark"><Icon name={plug && step.result === 'no_change' ? 'check' : MARKS[step.result]} /></span>
       <div>
         <p dir="auto">{step.text}</p>
         {step.by_model && <p className="repair-by">{t('repair.step.model')}</p>}
-        {step.result !== 'open' && <p className="repair-result">{t(`repair.${step.result}`)}</p>}
+        {step.result !== 'open' && <p className="repair-result">{wordsOf(step.result)}</p>}
         {now && (
-          <div className="repair-options" role="group" aria-label={t('repair.did')}>
-            {RESULTS.map((result) => (
-              <button type="button" key={result} className={`button small ${result === 'helped' ? 'primary' : ''}`}
-                onClick={() => void ask({ input: t(`repair.${result}`), repair: { step: step.id, result } })}>
-                {t(`repair.${result}`)}
+          <div className="repair-options" role="group" aria-label={plug ? undefined : t('repair.did')}>
+            {(plug ? PLUG : RESULTS).map((result) => (
+              <button type="button" key={result} className={`button small ${result === 'helped' || (plug && result === 'no_change') ? 'primary' : ''}`}
+                onClick={() => void ask({ input: wordsOf(result), repair: { step: step.id, result } })}>
+                {wordsOf(result)}
               </button>
             ))}
           </div>
