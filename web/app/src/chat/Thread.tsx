@@ -37,6 +37,17 @@ function useLogs(scroller: React.RefObject<HTMLElement | null>, turns: Turn[], s
   }, [scroller, turns, shown]);
 }
 
+// On paper there is no going up: all turns are there when the printer asks.
+function usePrint(showAll: () => void): void {
+  const latest = useRef(showAll);
+  useEffect(() => { latest.current = showAll; });
+  useEffect(() => {
+    const print = () => flushSync(() => latest.current());
+    addEventListener('beforeprint', print);
+    return () => removeEventListener('beforeprint', print);
+  }, []);
+}
+
 function Pending({ input }: { input: string }) {
   const t = useT();
   return (
@@ -76,6 +87,7 @@ export function Thread() {
     keepEnd();
   }, [conversation, pending, keepEnd]);
   useLogs(scroller, turns, count);
+  usePrint(() => setCount(Math.max(count, steps.length)));
   useSought(scroller, steps, setCount, () => { atEnd.current = false; });
 
   const onScroll = () => {
