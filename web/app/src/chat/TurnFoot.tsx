@@ -7,7 +7,7 @@ import { CopyButton } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
 import { About } from './About';
 import { runningTurn, useChat } from './store';
-import { askAgain } from './TurnEnd';
+import { useAskAgain } from './TurnEnd';
 
 interface Props {
   turn: Turn;
@@ -20,6 +20,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
   const t = useT();
   const [about, setAbout] = useState(false);
   const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const askAgain = useAskAgain(view);
   const { report, usage, mode } = view.state;
   const contemplated = mode === 'contemplating';
   const words: string[] = [];
@@ -33,7 +34,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
       {answer !== '' && <CopyButton text={() => answer} className="button small quiet" />}
       {last && answer !== '' && (
         <button type="button" className="button small quiet" disabled={busy}
-          onClick={() => askAgain(view)}>
+          onClick={askAgain}>
           <Icon name="retry" />{t('regenerate')}
         </button>
       )}
