@@ -36,9 +36,10 @@ function freePort() {
 
 const running = new Set();
 
-// A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model.
+// A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model; with
+// more options of `ponder serve`.
 export class Server {
-  static async start(script, model) {
+  static async start(script, model, options = []) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), 'ponder-page-'));
     server.port = await freePort();
@@ -46,6 +47,7 @@ export class Server {
     const file = join(server.folder, 'script.json');
     writeFileSync(file, JSON.stringify(script));
     server.model = model ?? `fake:${file}`;
+    server.options = options;
     await server.run();
     return server;
   }
@@ -54,7 +56,7 @@ export class Server {
   async run() {
     this.output = '';
     this.child = spawn(PROGRAM, ['serve', '--model', this.model,
-      '--port', String(this.port), '--data', join(this.folder, 'data')]);
+      '--port', String(this.port), '--data', join(this.folder, 'data'), ...this.options]);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on('data', (text) => { this.output += text; });
     }
