@@ -91,7 +91,7 @@ async function make(server, idea, seed) {
   await visitor.close();
 }
 
-const server = await Server.start({}, model, ['--threads', '1']);
+const server = await Server.start({}, model, ['--threads', '1', '--plain-titles']);
 for (const idea of ideas) {
   const [name, seed = '1'] = idea.split(':');
   await make(server, name, Number(seed)).catch((error) => console.log(`${idea}: ${error.message}`));

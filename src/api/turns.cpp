@@ -114,7 +114,8 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
                                                             "seed",
                                                             "logit_bias",
                                                             "max_tokens",
-                                                            "budget_ms"});
+                                                            "budget_ms",
+                                                            "auto_title"});
   Result<JsonValue> tree = parse_json(text, "the body");
   if (!tree) return tree.error();
   StartTurn start;
@@ -127,6 +128,7 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
   turn.messages = read_texts(body);
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
+  start.auto_title = body["auto_title"].boolean().value_or(true);
   start.conversation = body["conversation"].string(kIdBytesMax);
   if (tree->find("parent") != nullptr) {  // Null says: none.
     start.parent = body["parent"].string(kIdBytesMax).value_or("");

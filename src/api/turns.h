@@ -23,6 +23,7 @@ struct StartTurn {
   // The turn that it follows; empty: none, it begins the conversation anew. Unset: the last one of
   // the path that is shown.
   std::optional<std::string> parent;
+  bool auto_title = true;  // The model may title the conversation.
   // Where its settings come from, as a JSON object: "request" or "user" by name; what is missing is
   // the default's or the model's.
   std::string sources_json = "{}";

@@ -64,7 +64,8 @@ TurnService::TurnService(asio::any_io_executor executor, ModelPool& pool, store:
       store_(store),
       metrics_(std::move(metrics)),
       bounds_(bounds),
-      slots_(std::make_shared<TurnSlots>(bounds.running_max)) {}
+      slots_(std::make_shared<TurnSlots>(bounds.running_max)),
+      titles_(executor_, pool_, store_, bounds_.on_changed, bounds_.on_usage) {}
 
 Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTurn call) {
   const Result<std::string> model = pool_.resolve(call.turn.model);
@@ -73,6 +74,7 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   auto control = std::make_shared<modes::TurnControl>();
   auto slot = slots_->take(control);
   if (!slot) co_return slot.error();
+  titles_.yield();
   if (const auto found = co_await find_conversation(who, call); !found) co_return found.error();
   auto claim = ConversationClaim::take(registry_, *call.conversation);
   if (!claim) co_return claim.error();
@@ -81,7 +83,7 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   auto turn = co_await add_turn(who, call);
   if (!turn) co_return turn.error();
   run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
-      std::move(*past), std::move(*claim));
+      std::move(*past), over(who, call, std::move(*claim)));
   co_return turn;
 }
 
@@ -89,6 +91,17 @@ std::function<void(const chat::Usage&)> TurnService::usage_of(const store::Princ
   if (!bounds_.on_usage) return {};
   return
       [tell = bounds_.on_usage, key = who.key_id](const chat::Usage& usage) { tell(key, usage); };
+}
+
+// Gives the conversation free for its next turn, and a title where it has none of its own.
+std::function<void()> TurnService::over(const store::Principal& who, const api::StartTurn& call,
+                                        std::shared_ptr<ConversationClaim> claim) {
+  const bool wanted = bounds_.titles && call.auto_title;
+  return [who, conversation = *call.conversation, claim = std::move(claim), wanted,
+          titles = titles_]() mutable {
+    claim->release();
+    if (wanted) titles.consider(who, conversation);
+  };
 }
 
 Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
@@ -134,17 +147,18 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
 }
 
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-                      std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
+                      std::optional<Past> past, std::function<void()> over) {
   job.on_usage = usage_of(who);
   job.pictures = pictures_;
   const auto strand = asio::make_strand(executor_);
   const auto changed = [tell = bounds_.on_changed, who, id = turn.conversation_id] {
     if (tell) tell(who, id);
   };
-  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim, changed] {
-    if (claim != nullptr) claim->release();
-    changed();
-  });
+  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control,
+                                       [over = std::move(over), changed] {
+                                         if (over) over();
+                                         changed();
+                                       });
   changed();
   registry_->add(turn.id, {who, log, job.control});
   spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
@@ -258,7 +272,8 @@ Task<Result<void>> TurnService::delete_conversation(store::Principal who, std::s
 }
 
 Task<bool> TurnService::stop(std::chrono::milliseconds patience) {
-  return slots_->stop_all(patience);
+  co_await titles_.stop(patience / 4);
+  co_return co_await slots_->stop_all(patience);
 }
 
 }  // namespace ponder::server

@@ -18,6 +18,7 @@
 #include "server/metrics.h"
 #include "server/model_pool.h"
 #include "server/past.h"
+#include "server/titles.h"
 #include "server/turn_reader.h"
 #include "server/turn_registry.h"
 #include "server/turn_slots.h"
@@ -29,6 +30,7 @@ namespace ponder::server {
 struct TurnBounds {
   std::size_t running_max = limits::kTurnsRunningMax;
   std::chrono::milliseconds kept_in_memory = limits::kTurnKeptInMemory;
+  bool titles = false;  // The model titles conversations (server/titles.h).
   // Told what each turn that ended has cost, and whose key it was for. On any thread.
   std::function<void(const std::string& key_id, const chat::Usage&)> on_usage = {};
   // Told when a turn of a conversation has begun or ended. On any thread.
@@ -83,10 +85,12 @@ class TurnService {
   // Puts a turn into its conversation.
   Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
   Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
+  std::function<void()> over(const store::Principal& who, const api::StartTurn& call,
+                             std::shared_ptr<ConversationClaim> claim);
   std::function<void(const chat::Usage&)> usage_of(const store::Principal& who) const;
-  // `past`: of a turn whose messages are only what was asked.
+  // `past`: of a turn whose messages are only what was asked. `over`: called when it has ended.
   void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-           std::optional<Past> past, std::shared_ptr<ConversationClaim> claim);
+           std::optional<Past> past, std::function<void()> over);
 
   asio::any_io_executor executor_;
   ModelPool& pool_;
@@ -96,6 +100,7 @@ class TurnService {
   std::shared_ptr<TurnSlots> slots_;
   std::shared_ptr<sight::Reader> pictures_ = std::make_shared<sight::Reader>();
   std::shared_ptr<TurnRegistry> registry_ = std::make_shared<TurnRegistry>();
+  Titles titles_;
 };
 
 }  // namespace ponder::server

@@ -37,9 +37,9 @@ function freePort() {
 const running = new Set();
 
 // A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model; with
-// more options of `ponder serve`.
+// more options of `ponder serve`. A scripted model has no titles to give.
 export class Server {
-  static async start(script, model, options = []) {
+  static async start(script, model, options = ['--plain-titles']) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), 'ponder-page-'));
     server.port = await freePort();

@@ -113,8 +113,12 @@ class FakeStore : public store::Store {
   Task<Result<std::vector<Conversation>>> conversations(Principal, store::Listing) override {
     co_return std::vector<Conversation>();
   }
-  Task<Result<void>> change_conversation(Principal, std::string,
-                                         store::ConversationChange) override {
+  Task<Result<void>> change_conversation(Principal, std::string id,
+                                         store::ConversationChange change) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = conversations_.find(id);
+    if (found == conversations_.end()) co_return missing("conversation");
+    if (change.title) found->second.title = *change.title;
     co_return Result<void>();
   }
   Task<Result<void>> delete_conversation(Principal, std::string id) override {

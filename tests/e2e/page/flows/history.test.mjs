@@ -155,6 +155,30 @@ test('what another device asks, renames and deletes is seen at once', async () =
   await visitor.close();
 });
 
+test('the model names a conversation after its first answer, unless it is told not to', async () => {
+  const own = await Server.start({
+    step_ms: 1, replies: [{ when: 'Write a title', say: '"A Needle in the Sky"' }, { when: 'moon', say: 'It is far.' }],
+  }, undefined, []);
+  const visitor = await Visitor.open(own.url);
+  const { page } = visitor;
+  await ask(page, 'tell me of the moon', 'Instant');
+  await ended(page);
+  await page.getByRole('heading', { level: 1, name: 'A Needle in the Sky' }).waitFor();
+  await page.getByRole('link', { name: 'A Needle in the Sky' }).waitFor();
+  await page.keyboard.press('Alt+,');
+  await page.getByRole('switch', { name: 'Titles by the model' }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+n');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await ask(page, 'once more the moon', 'Instant');
+  assert.equal((await sent).postDataJSON().auto_title, false);
+  await ended(page);
+  await page.reload();
+  await page.getByRole('link', { name: 'once more the moon' }).waitFor();
+  await visitor.close();
+  await own.stop();
+});
+
 test('an imported answer of a model that is not here is asked again of the picked one', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;

@@ -67,6 +67,7 @@ export interface TurnRequest {
   temperature?: number;
   seed?: number;
   max_tokens?: number;
+  auto_title?: boolean;
 }
 
 export interface StartedTurn {

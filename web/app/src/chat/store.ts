@@ -135,6 +135,7 @@ function requestOf(ask: Ask): TurnRequest {
   if (s.temperature !== null) request.temperature = s.temperature;
   if (s.maxTokens !== null) request.max_tokens = s.maxTokens;
   if (s.seed !== null) request.seed = s.seed;
+  if (!s.autoTitle) request.auto_title = false;
   return request;
 }
 

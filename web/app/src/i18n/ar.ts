@@ -135,8 +135,10 @@ export const ar: Messages = {
   'setting.system.hint': 'تُقال للنموذج قبل كل سؤال.', 'setting.temperature': 'الحرارة',
   'setting.maxTokens': 'أطول جواب بالرموز', 'setting.seed': 'البذرة',
   'setting.from.server': 'من الخادم', 'setting.from.you': 'اخترته أنت في هذا المتصفح',
-  'setting.default': 'الافتراضي', 'setting.repair': 'إصلاح الصفحات مرة',
-  'setting.repair.hint': 'تُعاد الصفحة الجديدة التي تفشل إلى النموذج.',
+  'setting.default': 'الافتراضي', 'setting.autoRepair': 'إصلاح الصفحات مرة',
+  'setting.autoTitle': 'عناوين من النموذج',
+  'setting.autoTitle.hint': 'تُسمّى المحادثة بعد أول جواب، وإلا فبأول كلماتها.',
+  'setting.autoRepair.hint': 'تُعاد الصفحة الجديدة التي تفشل إلى النموذج.',
   'theme.system': 'النظام', 'theme.light': 'فاتح', 'theme.dark': 'داكن',
 
   'canvas': 'اللوحة', 'canvas.page': 'صفحة', 'canvas.open': 'افتح', 'canvas.preview': 'معاينة',

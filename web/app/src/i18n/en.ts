@@ -128,8 +128,10 @@ export const en = {
   'setting.system.hint': 'Told to the model before every question.',
   'setting.temperature': 'Temperature', 'setting.maxTokens': 'Longest answer, in tokens',
   'setting.seed': 'Seed', 'setting.from.server': 'From the server', 'setting.from.you': 'Set by you, in this browser',
-  'setting.default': 'Default', 'setting.repair': 'Repair pages once',
-  'setting.repair.hint': 'A new page that fails is given back to the model.',
+  'setting.default': 'Default', 'setting.autoRepair': 'Repair pages once',
+  'setting.autoRepair.hint': 'A new page that fails is given back to the model.',
+  'setting.autoTitle': 'Titles by the model',
+  'setting.autoTitle.hint': 'A conversation is named after its first answer; otherwise by its first words.',
   'theme.system': 'System', 'theme.light': 'Light', 'theme.dark': 'Dark',
 
   'canvas': 'Canvas', 'canvas.page': 'Page', 'canvas.open': 'Open', 'canvas.preview': 'Preview',
