@@ -134,7 +134,8 @@ export async function openBrowser() {
   browser ??= await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--use-fake-device-for-media-stream'], // A camera that shows a moving pattern.
   });
   return browser;
 }
@@ -184,7 +185,7 @@ export class Visitor {
     page.on('pageerror', (error) => this.problems.push(`page: ${error.stack}`));
     page.on('request', (request) => {
       const target = new URL(request.url());
-      if (target.host !== host) this.problems.push(`request to ${target.host}`);
+      if (target.protocol !== 'blob:' && target.host !== host) this.problems.push(`request to ${target.host}`);
     });
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (e) => {

@@ -3,6 +3,7 @@
 // long as the reader is there.
 import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { picturedBy } from '../annotations/seen';
 import { useT } from '../i18n/language';
 import type { Turn } from '../turn/turn';
 import { Icon } from '../ui/Icon';
@@ -39,9 +40,17 @@ function useLogs(scroller: React.RefObject<HTMLElement | null>, turns: Turn[], s
 
 function Pending({ input }: { input: string }) {
   const t = useT();
+  const images = useChat((s) => s.pendingImages);
   return (
     <article className="turn">
-      <div className="asked"><div className="ask" dir="auto">{input}</div></div>
+      <div className="asked">
+        {images.length > 0 && (
+          <div className="asked-pictures">
+            {images.map(({ url, name }) => <img key={url} className="asked-picture" src={url} alt={name ?? ''} />)}
+          </div>
+        )}
+        <div className="ask" dir="auto">{input}</div>
+      </div>
       <p className="waiting"><span className="pulse" /><span>{t('sending')}</span></p>
     </article>
   );
@@ -56,6 +65,7 @@ export function Thread() {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const steps = useMemo(() => pathOf(turns, resourceOf, leaf), [turns, leaf]);
+  const pictured = useMemo(() => picturedBy(steps), [steps]);
   const shown = steps.slice(-count);
   const hidden = steps.length - shown.length;
 
@@ -114,7 +124,7 @@ export function Thread() {
             const summary = summaries.findLast((s) => s.turn === step.turn.id);
             return (
               <Fragment key={step.turn.id}>
-                <TurnView step={step} last={i === shown.length - 1} />
+                <TurnView step={step} last={i === shown.length - 1} pictured={pictured[hidden + i] ?? null} />
                 {summary && <Summed summary={summary} />}
               </Fragment>
             );

@@ -3,6 +3,7 @@ import { useT, type Key } from '../i18n/language';
 import { agentsOf, type Turn, type TurnView } from '../turn/turn';
 import type { TurnStatus } from '../turn/votes';
 import { Icon } from '../ui/Icon';
+import { sentAgain } from '../pictures/sent';
 import { ask, runningTurn, useChat } from './store';
 
 function reasonOf(status: TurnStatus, view: TurnView): { key: Key; message?: string } | null {
@@ -24,11 +25,12 @@ interface Props {
   status: TurnStatus;
 }
 
+// With its pictures.
 export function askAgain(view: TurnView): void {
   const { resource } = view;
   void ask({
     input: resource.input, mode: resource.mode, model: resource.model, agents: agentsOf(view),
-    parent: resource.parent, again: true,
+    images: sentAgain(resource), parent: resource.parent, again: true,
   });
 }
 

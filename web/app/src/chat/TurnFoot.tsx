@@ -1,4 +1,4 @@
-// Under an answer: what it took in a few words, copy, ask again, and all about it.
+// Under an answer: what it took in a few words, copy, ask again, all about it, and what can be made of it.
 import { useState } from 'react';
 import { seconds } from '../i18n/figures';
 import { useT } from '../i18n/language';
@@ -6,6 +6,7 @@ import type { Turn, TurnView } from '../turn/turn';
 import { CopyButton } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
 import { About } from './About';
+import { NextSteps } from './NextSteps';
 import { runningTurn, useChat } from './store';
 import { askAgain } from './TurnEnd';
 
@@ -42,6 +43,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
           <Icon name="info" />{t('about')}
         </button>
       )}
+      {last && answer !== '' && <NextSteps busy={busy} />}
       {about && <About turn={turn} view={view} onClose={() => setAbout(false)} />}
     </footer>
   );
