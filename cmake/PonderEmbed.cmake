@@ -11,3 +11,15 @@ function(ponder_embed target name root)
   target_sources(${target} PRIVATE ${output})
 endfunction()
 find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+
+# ponder_embed_text(TARGET HEADER NAMESPACE FILE...): text files become strings (tools/embed_text.py).
+function(ponder_embed_text target header namespace)
+  set(output ${CMAKE_BINARY_DIR}/generated/${target}_data.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND Python3::Interpreter ${CMAKE_SOURCE_DIR}/tools/embed_text.py --header ${header}
+            --namespace ${namespace} --out ${output} ${ARGN}
+    DEPENDS ${ARGN} ${CMAKE_SOURCE_DIR}/tools/embed_text.py
+    VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -1,4 +1,4 @@
-// Measures the web app in Chromium against the program with a scripted model: first load and paint, a
+// Measures the web app in Chromium against the program with a scripted model: first load, first paint, a
 // chat of 2,000 messages, 16 lanes at 50 tokens/s each, a reload in the middle of a turn. Prints one
 // line a figure, with its goal. bench/README.md says how to run it.
 import { readFileSync } from 'node:fs';
@@ -27,6 +27,21 @@ async function firstPaint(url) {
   }
   figure('first contentful paint, cold cache, median of 5', median(paints), 'ms', '<= 1000');
   figure('interactive', median(ready), 'ms', '<= 1500');
+}
+
+// All files until an answer in markdown stands there; they come compressed.
+async function firstLoad(url) {
+  const visitor = await Visitor.open(url);
+  const { page } = visitor;
+  await ask(page, 'Hello', 'Instant');
+  await ended(page);
+  const files = await page.evaluate(() =>
+    [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+      .filter(({ name }) => !/\/(api|health)/.test(name))
+      .map(({ transferSize }) => transferSize));
+  figure(`first load, ${files.length} files with an answer in markdown`,
+    files.reduce((sum, bytes) => sum + bytes, 0) / 1000, 'kB', '<= 400');
+  await visitor.context.close();
 }
 
 // The proportional set of the largest renderer: heap, document, pictures, code.
@@ -138,6 +153,7 @@ async function reload() {
 }
 
 const server = await Server.start({ default: 'Yes.' });
+await firstLoad(server.url);
 await firstPaint(server.url);
 await longConversation(server.url);
 await server.stop();

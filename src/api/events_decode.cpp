@@ -10,6 +10,7 @@
 #include "api/events.h"
 #include "api/json_node.h"
 #include "api/json_tree.h"
+#include "api/repair.h"
 #include "api/report.h"
 #include "base/result.h"
 #include "base/tokens.h"
@@ -113,6 +114,8 @@ chat::Event read_forecast(const Node& e) {
   forecast.latest_ms = read_count<std::uint64_t>(e["latest_ms"]);
   return forecast;
 }
+chat::Event read_safety_notice(const Node& e) { return read_safety(e); }
+chat::Event read_repair(const Node& e) { return read_repair_state(e); }
 chat::Event read_turn_finished(const Node& e) {
   return chat::TurnFinished{read_reason(e["reason"]), read_usage(e["usage"]),
                             read_report(e["report"]), e["stop_string"].string().value_or("")};
@@ -129,7 +132,7 @@ chat::Event read_turn_failed(const Node& e) {
 }
 
 using Reader = chat::Event (*)(const Node&);
-constexpr std::array<std::pair<std::string_view, Reader>, 12> kReaders = {{
+constexpr std::array<std::pair<std::string_view, Reader>, 14> kReaders = {{
     {"text_delta", &read_text_delta},
     {"turn_started", &read_turn_started},
     {"branch_started", &read_branch_started},
@@ -140,6 +143,8 @@ constexpr std::array<std::pair<std::string_view, Reader>, 12> kReaders = {{
     {"vote_changed", &read_vote_changed},
     {"branch_finished", &read_branch_finished},
     {"forecast", &read_forecast},
+    {"safety_notice", &read_safety_notice},
+    {"repair_state", &read_repair},
     {"turn_finished", &read_turn_finished},
     {"turn_failed", &read_turn_failed},
 }};

@@ -3,12 +3,15 @@
 #include <variant>
 #include "api/events.h"
 #include "api/json_write.h"
+#include "api/repair.h"
 #include "api/report.h"
 #include "base/result.h"
 #include "base/tokens.h"
 #include "base/utf8.h"
 #include "chat/event.h"
+#include "chat/repair.h"
 #include "chat/request.h"
+#include "chat/safety.h"
 
 namespace ponder::api {
 namespace {
@@ -84,6 +87,14 @@ struct WriteFields {
     out.field("type", "forecast");
     if (e.expected_ms > 0) out.field("expected_ms", e.expected_ms);
     out.field("latest_ms", e.latest_ms);
+  }
+  void operator()(const chat::SafetyNotice& e) const {
+    out.field("type", "safety_notice");
+    write_safety(out, e);
+  }
+  void operator()(const chat::RepairState& e) const {
+    out.field("type", "repair_state");
+    write_repair_state(out, e);
   }
   void operator()(const chat::TurnFinished& e) const {
     out.field("type", "turn_finished").field("reason", chat::finish_reason_name(e.reason));

@@ -18,6 +18,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("status", turn.status).field("model", turn.model).field("mode", turn.mode);
   out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
   out.field("input", turn.input).field("answer", turn.answer).field("reasoning", turn.reasoning);
+  if (!turn.images.empty()) write_images(out, turn.images);
   out.field("created_ms", turn.created_ms).field("finished_ms", turn.finished_ms).end_object();
 }
 
@@ -51,7 +52,11 @@ std::string export_markdown(const ConversationView& conversation, std::span<cons
   std::string out =
       "# " + one_line(conversation.title) + "\n\n*" + date_of(conversation.created_ms) + "*\n\n";
   for (const TurnView& turn : path) {
-    out += "## You\n\n" + turn.input + "\n\n";
+    out += "## You\n\n";
+    for (const ImageView& image : turn.images) {
+      out += "*Picture: " + one_line(image.name.empty() ? "without a name" : image.name) + "*\n\n";
+    }
+    out += turn.input + "\n\n";
     const std::string who = turn.model.empty() ? "Assistant" : turn.model;
     out += "## " + one_line(who) + " (" + turn.mode + ")\n\n";
     out += turn.answer.empty() ? "*No answer: " + turn.status + ".*" : turn.answer;

@@ -9,7 +9,8 @@
 
 namespace ponder::api {
 
-// One line. `folder`: its name, or empty.
+// One line. `folder`: its name, or empty. The addresses of pictures are data URLs; one without an
+// address is only named.
 std::string export_line(const ConversationView& conversation, std::string_view folder,
                         std::span<const TurnView> turns);
 

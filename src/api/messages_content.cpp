@@ -37,8 +37,9 @@ std::string read_document(const Node& block) {
   } else if (kind == "content") {
     append_paragraph(text, read_text(source["content"]));
   } else {
-    block.fail("is a document of the kind " + type.shown() +
-               ", but only text can be read: send its text (source.type \"text\" or \"content\")");
+    block.fail(
+        "is a document of the kind " + type.shown() +
+        ", but nothing is fetched: send it (source.type \"base64\", \"text\" or \"content\")");
   }
   return text;
 }
@@ -53,6 +54,8 @@ bool read_block(const Node& block, const std::string& type, Content& content) {
   if (type == "text") {
     const Node text = block["text"];
     if (text.required()) content.add_text(text.string().value_or(""));
+  } else if (type == "document" && block["source"]["type"].string() == "base64") {
+    read_pdf_block(block, content);
   } else if (type == "document") {
     content.add_text(read_document(block));
   } else if (type == "search_result") {

@@ -61,6 +61,8 @@ struct MessagesStream::Encode {
   void operator()(const chat::AnswerFound& e) const { chat::reduce(stream.agents_, e); }
   void operator()(const chat::VoteChanged&) const {}
   void operator()(const chat::Forecast&) const {}
+  void operator()(const chat::SafetyNotice&) const {}
+  void operator()(const chat::RepairState&) const {}
   void operator()(const chat::BranchFinished& e) const {
     chat::reduce(stream.agents_, e);
     auto& agents = stream.agents_.branches;

@@ -89,6 +89,8 @@ struct ChatCompletionStream::Encode {
   void operator()(const chat::AnswerFound& e) const { chat::reduce(stream.agents_, e); }
   void operator()(const chat::VoteChanged&) const {}
   void operator()(const chat::Forecast&) const {}
+  void operator()(const chat::SafetyNotice&) const {}
+  void operator()(const chat::RepairState&) const {}
   void operator()(const chat::BranchFinished& e) const {
     if (is_choice(e.branch)) {
       out.push_back(stream.head_ + finished_choice(e.branch, e.reason) + stream.tail_);

@@ -1,7 +1,9 @@
-// Pictures in the content of a request's messages, as each dialect sends them. Internal to api/.
+// Pictures and PDF files in the content of a request's messages, as each dialect sends them.
+// Internal to api/.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +29,18 @@ struct Content {
 // or none. `part` may carry `ponder.reading`: what was read in the picture, as the user corrected
 // it. Nothing is fetched: an address of another server is an error.
 
+// The picture of a data URL; null where it is none, or cannot be used.
+std::shared_ptr<const std::string> read_data_url(const Node& field, std::string_view url);
+
 // {"type": "image_url", "image_url": {"url": "data:..."}} (or the address as a string).
 void read_image_url_part(const Node& part, Content& content);
 // {"type": "image", "source": {"type": "base64", "media_type": ..., "data": ...}}.
 void read_image_block(const Node& block, Content& content);
+
+// A PDF file among the content: {"type": "file", "file": {"file_data": "data:...", "filename"}},
+// the same without the inner object ("input_file"), and {"type": "document", "source": ...}.
+void read_file_part(const Node& part, Content& content);
+void read_pdf_block(const Node& block, Content& content);
 
 // At most image::kImagesMax in all messages, none of the assistant or the system.
 void check_images(const Node& messages, const std::vector<chat::Message>& read);

@@ -33,8 +33,10 @@ void read_part(const Node& part, Content& content) {
     read_image_url_part(part, content);
   } else if (name == "image") {
     read_image_block(part, content);
+  } else if (name == "file" || name == "input_file") {
+    read_file_part(part, content);
   } else if (name != "text" && !refusal) {
-    type.fail_not_one_of("text, image_url");
+    type.fail_not_one_of("text, image_url, file");
   } else {
     const Node text = part[refusal ? "refusal" : "text"];
     if (text.required()) content.add_text(text.string().value_or(""));

@@ -19,6 +19,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "chat/message.h"
+#include "image/image.h"
 
 namespace ponder::api {
 namespace {
@@ -35,10 +36,12 @@ void read_part(const Node& part, Content& content) {
                                                       "summary_text", "reasoning_text"};
   if (name == "input_image" || name == "image_url") {
     read_image_url_part(part, content);
-  } else if (name == "input_file" || name == "input_audio" || name == "input_video") {
+  } else if (name == "input_file") {
+    read_file_part(part, content);
+  } else if (name == "input_audio" || name == "input_video") {
     part.fail("is of type " + type.shown() + ", which cannot be read: send its text as input_text");
   } else if (name != "refusal" && std::ranges::find(kTexts, name) == kTexts.end()) {
-    type.fail_not_one_of("input_text, input_image, output_text, refusal");
+    type.fail_not_one_of("input_text, input_image, input_file, output_text, refusal");
   } else {
     const Node text = part[name == "refusal" ? "refusal" : "text"];
     if (text.required()) content.add_text(text.string().value_or(""));
@@ -176,8 +179,10 @@ void write_parts(JsonWriter& out, const ResponseItem& item) {
   };
   for (const chat::Image& image : item.images) {
     write_up_to(image.at);
-    out.begin_object().field("type", "input_image").field("image_url", data_url(image));
-    out.field("detail", "auto");
+    const bool is_file = image::is_pdf(*image.file);
+    out.begin_object().field("type", is_file ? "input_file" : "input_image");
+    out.field(is_file ? "file_data" : "image_url", data_url(image));
+    if (!is_file) out.field("detail", "auto");
     if (!image.reading.empty()) {
       out.key("ponder").begin_object().field("reading", image.reading).end_object();
     }

@@ -101,6 +101,8 @@ struct ResponseEncoder::Encode {
   }
   void operator()(const chat::VoteChanged&) const {}
   void operator()(const chat::Forecast&) const {}
+  void operator()(const chat::SafetyNotice&) const {}
+  void operator()(const chat::RepairState&) const {}
   void operator()(const chat::BranchFinished& e) const {
     const auto agent = std::ranges::find(self.items_, e.branch, &Item::agent);
     if (e.branch == 0 || agent == self.items_.end()) return;

@@ -32,6 +32,7 @@ void check(const Node& body) {
   read_agents(body["agents"]);
   read_sampling(body);
   read_token_limit(body["max_tokens"]);
+  body["auto_title"].boolean();
 }
 
 }  // namespace
@@ -97,6 +98,7 @@ std::string UserSettings::view(std::string_view default_model) const {
   add("temperature", nullptr, "model");
   add("max_tokens", fresh.tokens_new_max, "default");
   add("seed", nullptr, "random");
+  add("auto_title", true, "default");
   return out.end_object().end_object().take();
 }
 

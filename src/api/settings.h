@@ -13,8 +13,8 @@
 namespace ponder::api {
 
 // Of a turn, in the names of its body.
-inline constexpr std::array<std::string_view, 7> kSettingNames = {
-    "system", "model", "mode", "agents", "temperature", "max_tokens", "seed"};
+inline constexpr std::array<std::string_view, 8> kSettingNames = {
+    "system", "model", "mode", "agents", "temperature", "max_tokens", "seed", "auto_title"};
 
 class UserSettings {
  public:

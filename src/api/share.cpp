@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/import/fields.h"
 #include "api/json_tree.h"
@@ -27,7 +28,14 @@ std::string encode_shared(std::string_view title, std::span<const TurnView> path
     out.field("model", turn.model).field("mode", turn.mode);
     out.field("input", turn.input).field("answer", turn.answer).field("reasoning", "");
     out.field("last_seq", turn.last_seq);
-    out.field("created_ms", turn.created_ms).field("finished_ms", turn.finished_ms).end_object();
+    out.field("created_ms", turn.created_ms).field("finished_ms", turn.finished_ms);
+    std::vector<ImageView> images = turn.images;
+    for (ImageView& image : images) {
+      image.url.clear();
+      image.reading.clear();
+    }
+    write_images(out, images);
+    out.end_object();
   }
   return out.end_list().end_object().take();
 }
@@ -38,8 +46,15 @@ Result<Shared> decode_shared(std::string_view json) {
   Shared shared;
   shared.title = text_in(*tree, "title");
   for (const JsonValue& turn : list_in(*tree, "turns")) {
-    shared.turns.push_back({text_in(turn, "input"), text_in(turn, "answer"), text_in(turn, "model"),
-                            text_in(turn, "mode")});
+    shared.turns.push_back({text_in(turn, "id"),
+                            text_in(turn, "input"),
+                            text_in(turn, "answer"),
+                            text_in(turn, "model"),
+                            text_in(turn, "mode"),
+                            {}});
+    for (const JsonValue& image : list_in(turn, "images")) {
+      shared.turns.back().images.push_back(text_in(image, "name"));
+    }
   }
   return shared;
 }

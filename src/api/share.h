@@ -11,11 +11,13 @@
 
 namespace ponder::api {
 
-// Of each turn question, answer, model, mode, status and times; no reasoning, no settings.
+// Of each turn question, answer, model, mode, status, times and pictures; no reasoning, no
+// settings, no readings of pictures.
 std::string encode_shared(std::string_view title, std::span<const TurnView> path);
 
 struct SharedTurn {
-  std::string input, answer, model, mode;
+  std::string id, input, answer, model, mode;
+  std::vector<std::string> images;  // Their names.
 };
 struct Shared {
   std::string title;

@@ -16,6 +16,7 @@
 #include "api/json_tree.h"
 #include "api/json_write.h"
 #include "api/models.h"
+#include "api/repair.h"
 #include "api/request_fields.h"
 #include "api/settings.h"
 #include "base/limits.h"
@@ -27,8 +28,10 @@ namespace ponder::api {
 namespace {
 
 constexpr std::size_t kIdBytesMax = 512;
+constexpr std::string_view kRepairAssistant = "repair";
 
-std::vector<chat::Message> read_texts(const Node& body) {
+// The question may be pictures alone.
+std::vector<chat::Message> read_texts(const Node& body, bool has_images) {
   std::vector<chat::Message> messages;
   const std::string system = body["system"].string().value_or("");
   if (!system.empty()) {
@@ -38,8 +41,23 @@ std::vector<chat::Message> read_texts(const Node& body) {
   const Node input = body["input"];
   chat::Message& user = messages.emplace_back();
   if (input.required()) user.content = input.string().value_or("");
-  if (input.is_string() && user.content.empty()) input.fail("must not be empty");
+  if (input.is_string() && user.content.empty() && !has_images) input.fail("must not be empty");
   return messages;
+}
+
+// Which assistant answers; none: the model itself.
+void read_assistant(const Node& body, chat::TurnRequest& turn) {
+  const auto assistant = body["assistant"].string(kIdBytesMax);
+  if (assistant && *assistant != kRepairAssistant) {
+    body["assistant"].fail_not_one_of(kRepairAssistant);
+  }
+  if (assistant) {
+    turn.repair = read_repair_ask(body["repair"]);
+    turn.image_uses = read_repair_pictures(body["repair"]);
+    turn.mode = chat::Mode::kInstant;
+  }
+  if (!assistant && body["repair"].present())
+    body["repair"].fail("needs \"assistant\": \"repair\"");
 }
 
 void write_conversation(JsonWriter& out, const ConversationView& conversation) {
@@ -66,6 +84,7 @@ void write_turn(JsonWriter& out, const TurnView& turn) {
   out.field("finished_ms", turn.finished_ms);
   out.field_or_null("parent", turn.parent);
   out.field_raw("settings", turn.settings_json.empty() ? "{}" : turn.settings_json);
+  write_images(out, turn.images);
   out.end_object();
 }
 
@@ -95,27 +114,14 @@ std::string add_settings(JsonValue& body, const UserSettings& settings) {
 }  // namespace
 
 Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& settings) {
-  constexpr auto kFields = std::to_array<std::string_view>({"input",
-                                                            "conversation",
-                                                            "parent",
-                                                            "model",
-                                                            "mode",
-                                                            "preset",
-                                                            "agents",
-                                                            "strategy",
-                                                            "system",
-                                                            "temperature",
-                                                            "top_p",
-                                                            "top_k",
-                                                            "min_p",
-                                                            "presence_penalty",
-                                                            "frequency_penalty",
-                                                            "repeat_penalty",
-                                                            "seed",
-                                                            "logit_bias",
-                                                            "max_tokens",
-                                                            "budget_ms"});
-  Result<JsonValue> tree = parse_json(text, "the body");
+  constexpr auto kFields = std::to_array<std::string_view>(
+      {"input",          "images",    "conversation",     "parent",
+       "model",          "mode",      "preset",           "agents",
+       "strategy",       "system",    "temperature",      "top_p",
+       "top_k",          "min_p",     "presence_penalty", "frequency_penalty",
+       "repeat_penalty", "seed",      "logit_bias",       "max_tokens",
+       "budget_ms",      "assistant", "repair",           "auto_title"});
+  Result<JsonValue> tree = parse_json(text, "the body", {.bytes_max = kTurnBytesMax});
   if (!tree) return tree.error();
   StartTurn start;
   start.sources_json = add_settings(*tree, settings);
@@ -124,9 +130,12 @@ Result<StartTurn> parse_start_turn(std::string_view text, const UserSettings& se
   body.fail_unless_known(kFields);
   chat::TurnRequest& turn = start.turn;
   read_model_and_mode(body, body, std::nullopt, turn);
-  turn.messages = read_texts(body);
+  start.images = read_sent_images(body["images"]);
+  turn.messages = read_texts(body, !start.images.empty());
+  read_assistant(body, turn);
   turn.sampling = read_sampling(body);
   assign(turn.tokens_new_max, read_token_limit(body["max_tokens"]));
+  start.auto_title = body["auto_title"].boolean().value_or(true);
   start.conversation = body["conversation"].string(kIdBytesMax);
   if (tree->find("parent") != nullptr) {  // Null says: none.
     start.parent = body["parent"].string(kIdBytesMax).value_or("");
@@ -152,6 +161,7 @@ Result<StopTurn> parse_stop_turn(std::string_view text) {
 std::string encode_settings(const chat::TurnRequest& turn, std::string_view sources_json) {
   JsonWriter out;
   out.begin_object().field("model", turn.model).field("mode", chat::mode_name(turn.mode));
+  if (turn.repair) out.field("assistant", kRepairAssistant);
   if (turn.mode == chat::Mode::kContemplating) out.field("agents", turn.agents);
   out.field("max_tokens", turn.tokens_new_max);
   if (turn.sampling.temperature) out.field("temperature", *turn.sampling.temperature);

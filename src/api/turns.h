@@ -2,13 +2,16 @@
 // are filled by server/ from the store, which this layer does not know.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/settings.h"
+#include "api/turn_images.h"
 #include "base/result.h"
 #include "chat/request.h"
 
@@ -19,17 +22,21 @@ namespace ponder::api {
 // the server's default. Mode: the field `mode`, else the model name's suffix, else instant.
 struct StartTurn {
   chat::TurnRequest turn;
+  std::vector<SentImage> images;            // Of the question; not yet in the message.
   std::optional<std::string> conversation;  // Unset: a new one.
   // The turn that it follows; empty: none, it begins the conversation anew. Unset: the last one of
   // the path that is shown.
   std::optional<std::string> parent;
+  bool auto_title = true;  // The model may title the conversation.
   // Where its settings come from, as a JSON object: "request" or "user" by name; what is missing is
   // the default's or the model's.
   std::string sources_json = "{}";
 };
 
+inline constexpr std::size_t kTurnBytesMax = 32U << 20U;  // The body: its pictures are in base64.
+
 // What the body does not say is taken from `settings`. Unknown fields are errors, in both. Errors:
-// kInvalid with `param`, kTooLong, kTooLarge.
+// kInvalid with `param`, kTooLong, kTooLarge (kTurnBytesMax).
 Result<StartTurn> parse_start_turn(std::string_view body, const UserSettings& settings = {});
 struct StopTurn {
   bool answer_now = false;
@@ -47,6 +54,7 @@ struct TurnView {
   std::int64_t created_ms = 0, finished_ms = 0;
   std::string parent = {};         // Empty: none.
   std::string settings_json = {};  // What was asked for, as encode_settings() wrote it.
+  std::vector<ImageView> images = {};
 };
 
 struct ConversationView {

@@ -32,6 +32,13 @@ inline constexpr std::size_t kItemMemoryBytesMax = 32U << 20U;  // Items of unke
 inline constexpr std::chrono::seconds kItemMemoryTime{60 * 60};
 inline constexpr std::size_t kResponseItemsPageMax = 100;  // Items of one listing.
 
+// Troubleshooting.
+inline constexpr std::size_t kRepairItemsMax = 64;              // Of each list of one state.
+inline constexpr std::size_t kRepairFactBytesMax = 100;         // A brand, a code, an id of a step.
+inline constexpr std::size_t kRepairReadBytesMax = 16U << 10U;  // Looked at of words or readings.
+inline constexpr std::chrono::milliseconds kRepairModelTime{90'000};  // For what a model adds.
+inline constexpr std::uint32_t kRepairTokensMax = 320;  // Of what a model adds to a checklist.
+
 // Engine.
 inline constexpr std::size_t kSequencesMax = 1024;      // Waiting and running in one engine.
 inline constexpr std::size_t kEngineInboxMax = 4096;    // Commands not yet seen by the engine.

@@ -1,7 +1,7 @@
 // The only stream type: modes emit it, the store logs it, api/ encodes it, the web app reduces it.
 //
 //   TurnStarted (BranchStarted | part | ToolFinished | AnswerFound | VoteChanged | BranchFinished |
-//       Forecast)* (TurnFinished | TurnFailed)
+//       Forecast | SafetyNotice | RepairState)* (TurnFinished | TurnFailed)
 //   part = PartStarted TextDelta* PartFinished
 //
 // Branch 0 is the turn itself: its text part is the answer that the user gets. It exists from
@@ -19,7 +19,9 @@
 
 #include "base/result.h"
 #include "base/tokens.h"
+#include "chat/repair.h"
 #include "chat/request.h"
+#include "chat/safety.h"
 
 namespace ponder::chat {
 
@@ -151,9 +153,9 @@ struct TurnFailed {
   Error error;
 };
 
-using Event =
-    std::variant<TurnStarted, BranchStarted, PartStarted, TextDelta, PartFinished, ToolFinished,
-                 AnswerFound, VoteChanged, BranchFinished, Forecast, TurnFinished, TurnFailed>;
+using Event = std::variant<TurnStarted, BranchStarted, PartStarted, TextDelta, PartFinished,
+                           ToolFinished, AnswerFound, VoteChanged, BranchFinished, Forecast,
+                           SafetyNotice, RepairState, TurnFinished, TurnFailed>;
 
 // `seq` runs 1, 2, 3... without gaps within a turn: a client resumes after any of them.
 struct LoggedEvent {

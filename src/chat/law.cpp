@@ -77,6 +77,8 @@ Complaint EventLaw::accept_during(const Event& event) {
           [&](const AnswerFound& e) { return branch_is_open(e.branch); },
           [](const VoteChanged&) -> Complaint { return std::nullopt; },
           [](const Forecast&) -> Complaint { return std::nullopt; },
+          [](const SafetyNotice&) -> Complaint { return std::nullopt; },
+          [](const RepairState&) -> Complaint { return std::nullopt; },
           [&](const BranchFinished& e) -> Complaint {
             for (const auto& [part, branch] : open_parts_) {
               if (branch == e.branch) return "branch ends with part " + number(part) + " open";

@@ -25,7 +25,9 @@ struct ToolCall {
 // A picture that stands in a message's content.
 struct Image {
   std::size_t at = 0;  // The byte of the content before which it stands, at most its size.
-  std::shared_ptr<const std::string> file;  // As it was sent; its header was read and is fine.
+  // As it was sent; its header was read and is fine. It may be a PDF file (image::is_pdf), until
+  // sight::prepare() has put its pages in its place.
+  std::shared_ptr<const std::string> file;
   // What was read in it, and corrected, before: it is told to models that cannot see. Empty: it is
   // read when it is needed.
   std::string reading;

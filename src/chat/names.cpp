@@ -6,7 +6,9 @@
 
 #include "chat/event.h"
 #include "chat/message.h"
+#include "chat/repair.h"
 #include "chat/request.h"
+#include "chat/safety.h"
 
 namespace ponder::chat {
 
@@ -20,6 +22,11 @@ constexpr std::array<std::string_view, 3> kModeNames = {"instant", "thinking", "
 constexpr std::array<std::string_view, 8> kReasonNames = {
     "stop",   "length",      "tool_calls", "stopped_early", "stopped_by_user",
     "budget", "interrupted", "failed"};
+constexpr std::array<std::string_view, 3> kHazardLevels = {"careful", "professional_only",
+                                                           "stop_now"};
+constexpr std::array<std::string_view, 4> kStepResults = {"open", "helped", "no_change", "unable"};
+constexpr std::array<std::string_view, 5> kRepairStages = {"asking", "steps", "solved",
+                                                           "professional", "stopped"};
 }  // namespace
 
 std::string_view mode_name(Mode mode) { return kModeNames.at(static_cast<std::size_t>(mode)); }
@@ -45,6 +52,25 @@ std::optional<FinishReason> finish_reason_from_name(std::string_view name) {
     if (kReasonNames.at(i) == name) return static_cast<FinishReason>(i);
   }
   return std::nullopt;
+}
+
+std::string_view hazard_level_name(HazardLevel level) {
+  return kHazardLevels.at(static_cast<std::size_t>(level));
+}
+
+std::string_view step_result_name(StepResult result) {
+  return kStepResults.at(static_cast<std::size_t>(result));
+}
+
+std::optional<StepResult> step_result_from_name(std::string_view name) {
+  for (std::size_t i = 0; i < kStepResults.size(); ++i) {
+    if (kStepResults.at(i) == name) return static_cast<StepResult>(i);
+  }
+  return std::nullopt;
+}
+
+std::string_view repair_stage_name(RepairStage stage) {
+  return kRepairStages.at(static_cast<std::size_t>(stage));
 }
 
 }  // namespace ponder::chat

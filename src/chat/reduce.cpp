@@ -78,6 +78,8 @@ struct Apply {
     state.decided = e.decided;
   }
   void operator()(const Forecast& e) { state.forecast = e; }
+  void operator()(const SafetyNotice& e) { state.safety = e; }
+  void operator()(const RepairState& e) { state.repair = e; }
   void operator()(const BranchFinished& e) {
     BranchState* branch = open_branch(state, e.branch);
     if (branch == nullptr || e.branch == 0) return;

@@ -41,6 +41,8 @@ struct TurnState {
   std::vector<Tally> tallies;
   bool decided = false;
   std::optional<Forecast> forecast;    // The last one.
+  std::optional<SafetyNotice> safety;  // The last one.
+  std::optional<RepairState> repair;   // The last one.
   std::optional<FinishReason> finish;  // Unset while it runs.
   std::optional<Error> error;
   Usage usage;

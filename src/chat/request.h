@@ -13,6 +13,7 @@
 #include "base/limits.h"
 #include "base/tokens.h"
 #include "chat/message.h"
+#include "chat/repair.h"
 
 namespace ponder::chat {
 
@@ -107,6 +108,7 @@ struct TurnRequest {
   std::optional<std::chrono::milliseconds>
       budget;                             // Wall time after which the vote so far is taken.
   std::vector<ImageUse> image_uses = {};  // Of the last user message; the report repeats them.
+  std::optional<RepairAsk> repair = {};   // Set: the repair assistant answers (src/repair/).
 };
 
 }  // namespace ponder::chat

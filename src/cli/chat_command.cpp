@@ -66,7 +66,8 @@ Result<std::vector<chat::Image>> images_of(const ChatArguments& arguments) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return Error{ErrorCode::kNotFound, "Cannot open the picture " + path + "."};
     std::string bytes(std::istreambuf_iterator<char>(file), {});
-    if (auto header = image::inspect(bytes); !header) {
+    const auto header = image::inspect(bytes);
+    if (!header && !image::is_pdf(bytes)) {
       Error error = header.error();
       error.message = path + ": " + error.message;
       return error;
@@ -121,7 +122,7 @@ void add_chat(CommandLine& line) {
                       "The question; without it a conversation begins");
   command
       ->add_option("--image", arguments->images,
-                   "A picture (PNG, JPEG, WebP, GIF) that the question is about; may be repeated")
+                   "A picture or PDF file that the question is about; may be repeated")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command->add_option("--system", arguments->system, "What the model is told beforehand")

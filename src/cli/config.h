@@ -28,6 +28,7 @@ struct Config {
   std::string tls_cert;
   std::string tls_key;
   bool loopback_open = false;
+  bool plain_titles = false;
   std::uint32_t requests_per_minute = 0;
   std::uint32_t tokens_per_minute = 0;
   std::string data;   // Filled from the environment's folders where nothing sets it.
@@ -67,6 +68,8 @@ void visit_settings(AnyConfig& config, Visitor&& visitor) {
   visitor(S{"tls_key", "The certificate's key in a PEM file"}, config.tls_key);
   visitor(S{"loopback_open", "Ask for no key on this machine, even where there are keys"},
           config.loopback_open);
+  visitor(S{"plain_titles", "Call conversations by their first words; the model gives no titles"},
+          config.plain_titles);
   visitor(S{"requests_per_minute", "Of each key that has no limit of its own; 0: any", 0, kAny32},
           config.requests_per_minute);
   visitor(S{"tokens_per_minute", "Of each key that has no limit of its own; 0: any", 0, kAny32},

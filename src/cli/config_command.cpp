@@ -70,6 +70,7 @@ void add_config(CommandLine& line) {
                    "tls_cert",
                    "tls_key",
                    "loopback_open",
+                   "plain_titles",
                    "requests_per_minute",
                    "tokens_per_minute",
                    "data",

@@ -182,6 +182,7 @@ Result<server::AppConfig> app_config(const Config& config, const asio::ip::addre
   made.cors_origins = config.cors_origin;
   made.tls = *std::move(tls);
   made.gate.loopback_open = config.loopback_open;
+  made.turns.titles = !config.plain_titles;
   made.gate.rates = {config.requests_per_minute, config.tokens_per_minute};
   made.connections_max = connections_max();
   if (!address.is_loopback()) {
@@ -218,12 +219,28 @@ int serve(Run& run) {
 }  // namespace
 
 void add_serve(CommandLine& line) {
-  CLI::App* command =
-      add_command(line, "serve", "Serve the web page and the API",
-                  {"model", "host", "port", "allowed_host", "cors_origin", "tls_cert", "tls_key",
-                   "loopback_open", "requests_per_minute", "tokens_per_minute", "data", "cache",
-                   "context", "cells", "slots", "threads", "gpu_layers", "mmproj", "log"},
-                  &serve);
+  CLI::App* command = add_command(line, "serve", "Serve the web page and the API",
+                                  {"model",
+                                   "host",
+                                   "port",
+                                   "allowed_host",
+                                   "cors_origin",
+                                   "tls_cert",
+                                   "tls_key",
+                                   "loopback_open",
+                                   "plain_titles",
+                                   "requests_per_minute",
+                                   "tokens_per_minute",
+                                   "data",
+                                   "cache",
+                                   "context",
+                                   "cells",
+                                   "slots",
+                                   "threads",
+                                   "gpu_layers",
+                                   "mmproj",
+                                   "log"},
+                                  &serve);
   command->footer(
       "Without --model all pulled models are served; each is loaded when it is first asked for.\n\n"
       "Examples:\n"

@@ -22,6 +22,8 @@ Result<Picture> decode_stored(std::string_view bytes, const Header& header,
       return decode_jpeg(bytes, header, side_max);
     case Format::kWebp:
       return decode_webp(bytes, header);
+    case Format::kHeic:
+      return decode_heic(bytes, header, side_max);
     case Format::kGif:
       break;
   }

@@ -18,6 +18,10 @@ Result<Picture> decode_jpeg(std::string_view bytes, const Header& header,
 Result<Picture> decode_png(std::string_view bytes, const Header& header);
 Result<Picture> decode_webp(std::string_view bytes, const Header& header);
 Result<Picture> decode_gif(std::string_view bytes, const Header& header);
+// Upright, and not larger than `side_wanted` (0: whole). Also kInvalid: libheif's program is
+// missing or takes too long.
+Result<Picture> decode_heic(std::string_view bytes, const Header& header,
+                            std::uint32_t side_wanted);
 
 // A white picture.
 Picture blank(std::uint32_t width, std::uint32_t height);

@@ -22,12 +22,10 @@ constexpr auto kJpegMagic = "\xff\xd8\xff"sv;
 
 // Kinds that people send and that are not read, by how they begin.
 std::string_view unread_kind(std::string_view bytes) {
-  const std::string_view brand = bytes_at(bytes, 4, 8);
-  if (brand.starts_with("ftyphe") || brand == "ftypmif1" || brand == "ftypmsf1") return "HEIC";
-  if (brand.starts_with("ftypavi")) return "AVIF";
+  if (bytes_at(bytes, 4, 8).starts_with("ftypavi")) return "AVIF";
   if (bytes.starts_with("BM")) return "BMP";
   if (bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv)) return "TIFF";
-  if (bytes.starts_with("%PDF-")) return "PDF";
+  if (is_pdf(bytes)) return "PDF";
   if (bytes.starts_with("<svg") || bytes.starts_with("<?xml")) return "SVG";
   return {};
 }
@@ -38,7 +36,12 @@ Error unknown_kind(std::string_view bytes) {
                                ? "The picture is empty"
                                : (kind.empty() ? "The file is no picture that can be read"
                                                : "The file is of the kind " + std::string(kind));
-  return invalid(what + ": send PNG, JPEG, WebP or GIF.");
+  return invalid(what + ": send PNG, JPEG, WebP, HEIC or GIF.");
+}
+
+bool is_heic(std::string_view bytes) {
+  const std::string_view brand = bytes_at(bytes, 4, 8);
+  return brand.starts_with("ftyphe") || brand == "ftypmif1" || brand == "ftypmsf1";
 }
 
 Result<Header> read(std::string_view bytes) {
@@ -46,6 +49,7 @@ Result<Header> read(std::string_view bytes) {
   if (bytes.starts_with(kJpegMagic)) return jpeg_header(bytes);
   if (bytes.starts_with("RIFF") && bytes_at(bytes, 8, 4) == "WEBP") return webp_header(bytes);
   if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return gif_header(bytes);
+  if (is_heic(bytes)) return heic_header(bytes);
   return unknown_kind(bytes);
 }
 
@@ -70,14 +74,16 @@ Result<void> check(const Header& header, const Bounds& bounds) {
 
 }  // namespace
 
+bool is_pdf(std::string_view bytes) { return bytes.starts_with("%PDF-"); }
+
 std::string_view format_name(Format format) {
-  constexpr std::array<std::string_view, 4> kNames = {"PNG", "JPEG", "WebP", "GIF"};
+  constexpr std::array<std::string_view, 5> kNames = {"PNG", "JPEG", "WebP", "GIF", "HEIC"};
   return kNames.at(static_cast<std::size_t>(format));
 }
 
 std::string_view media_type(Format format) {
-  constexpr std::array<std::string_view, 4> kTypes = {"image/png", "image/jpeg", "image/webp",
-                                                      "image/gif"};
+  constexpr std::array<std::string_view, 5> kTypes = {"image/png", "image/jpeg", "image/webp",
+                                                      "image/gif", "image/heic"};
   return kTypes.at(static_cast<std::size_t>(format));
 }
 

@@ -13,6 +13,7 @@ Result<Header> png_header(std::string_view bytes);
 Result<Header> jpeg_header(std::string_view bytes);
 Result<Header> webp_header(std::string_view bytes);
 Result<Header> gif_header(std::string_view bytes);
+Result<Header> heic_header(std::string_view bytes);
 
 // The orientation that a block of EXIF (it begins with "II" or "MM") gives; upright where it gives
 // none or is damaged.

@@ -2,7 +2,8 @@
 // what the sender says; bounds are checked in the header before anything is decoded; the EXIF
 // orientation is applied and everything else that is not pixels is dropped.
 //
-// Pure functions, thread-safe. Decoding blocks: tens of milliseconds for ten million pixels.
+// Thread-safe. Decoding blocks: tens of milliseconds for ten million pixels, seconds for HEIC,
+// which another program decodes in the sandbox.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,7 @@
 
 namespace ponder::image {
 
-enum class Format : std::uint8_t { kPng, kJpeg, kWebp, kGif };
+enum class Format : std::uint8_t { kPng, kJpeg, kWebp, kGif, kHeic };
 
 std::string_view format_name(Format format);  // "PNG", "JPEG"...
 std::string_view media_type(Format format);   // "image/png"...
@@ -53,6 +54,9 @@ struct Bounds {
 // Reads the header and checks the bounds. Errors: kTooLarge (each names the limit and the value),
 // kInvalid (no picture, a kind that is not read, a damaged header).
 Result<Header> inspect(std::string_view bytes, const Bounds& bounds = {});
+
+// Whether it is a PDF file: no picture, but pages of them (sight/pdf.h).
+bool is_pdf(std::string_view bytes);
 
 // 8 bits each of red, green and blue, rows from the top, without padding. What was transparent
 // stands on white.

@@ -7,15 +7,14 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <map>
+#include <functional>
+#include <list>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +24,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "base/sha256.h"
+#include "base/worker.h"
 #include "image/image.h"
 #include "llama/gguf_header.h"
 #include "llama/library.h"
@@ -32,28 +32,65 @@
 #include "local/eyes.h"
 
 namespace ponder::llama {
+namespace {
+
+constexpr std::size_t kWaitingMax = 64;
+constexpr std::size_t kKnownMax = 4096;
+// Of the pictures of late, which are not encoded again: the next question is often about them.
+constexpr std::size_t kEmbeddingBytesKept = 256U << 20U;
+
+}  // namespace
 
 struct LlamaEyes::State {
-  // A picture that was looked at: its tokens are kept, its embeddings as long as they are leased.
+  // A picture that was looked at. `kept`: its embeddings, while they are among the latest; others
+  // are there as long as somebody has a lease.
   struct Known {
+    std::string sum;
     std::vector<Token> tokens;
     std::weak_ptr<const void> lease;
+    std::shared_ptr<const void> kept;
+    std::size_t bytes = 0;
   };
 
   mtmd::context_ptr context;
   const llama_model* model = nullptr;
   EyesOptions options;
   std::shared_ptr<MediaTable> table = std::make_shared<MediaTable>();
-  std::map<std::string, Known> known;  // By the file's sum; the worker's only.
+  std::list<Known> known;  // The latest in front; the worker's only.
   std::atomic<std::uint64_t> encoded{0};
-  std::atomic<std::size_t> waiting{0};
-  asio::thread_pool worker{1};  // Last: it ends before what it uses.
+  Worker worker{"pictures to look at", kWaitingMax};  // Last: it ends before what it uses.
+
+  std::optional<local::SeenImage> find(const std::string& sum) {
+    const auto found = std::ranges::find(known, sum, &Known::sum);
+    if (found == known.end()) return std::nullopt;
+    auto lease = found->lease.lock();
+    if (lease == nullptr) {
+      known.erase(found);  // It is encoded again.
+      return std::nullopt;
+    }
+    found->kept = lease;
+    known.splice(known.begin(), known, found);
+    keep_latest();
+    return local::SeenImage{known.front().tokens, std::move(lease)};
+  }
+  void add(Known picture) {
+    known.push_front(std::move(picture));
+    if (known.size() > kKnownMax) known.pop_back();
+    keep_latest();
+  }
+
+ private:
+  void keep_latest() {
+    std::size_t bytes = 0;
+    for (Known& picture : known) {
+      bytes += picture.bytes;
+      if (bytes > kEmbeddingBytesKept) picture.kept.reset();
+    }
+  }
 };
 
 namespace {
 
-constexpr std::size_t kWaitingMax = 64;
-constexpr std::size_t kKnownMax = 4096;
 // The longer side that an encoder is given; it makes of it what it needs.
 constexpr std::uint32_t kSideGiven = 2048;
 
@@ -137,7 +174,8 @@ Result<mtmd::input_chunks_ptr> chunks_of(State& state, const image::Picture& pic
 }
 
 template <class State>
-Result<local::SeenImage> see(State& state, const std::string& key, const image::Picture& picture) {
+Result<local::SeenImage> see(State& state, const std::string& key, const image::Picture& picture,
+                             std::size_t& bytes) {
   auto chunks = chunks_of(state, picture);
   if (!chunks) return chunks.error();
   local::SeenImage seen;
@@ -156,6 +194,7 @@ Result<local::SeenImage> see(State& state, const std::string& key, const image::
     if (!tokens) return tokens.error();
     state.table->put(tokens->front(), *media);
     seen.tokens.insert(seen.tokens.end(), tokens->begin(), tokens->end());
+    bytes += (*media)->embeddings.size() * sizeof(float);
     lease->push_back(std::move(*media));
   }
   if (lease->empty()) return cannot_see("nothing is left of it");
@@ -166,35 +205,21 @@ Result<local::SeenImage> see(State& state, const std::string& key, const image::
 
 // On the worker.
 template <class State>
-Task<Result<local::SeenImage>> look_here(std::shared_ptr<State> state,
-                                         std::shared_ptr<const std::string> file) {
-  const std::string key = sha256_of(*file);
-  const auto found = state->known.find(key);
-  if (found != state->known.end()) {
-    if (auto lease = found->second.lease.lock()) {
-      co_return local::SeenImage{found->second.tokens, std::move(lease)};
-    }
-  }
-  const auto picture = image::decode(*file, kSideGiven);
-  if (!picture) co_return picture.error();
+Result<local::SeenImage> look_here(State& state, const std::string& file) {
+  const std::string sum = sha256_of(file);
+  if (auto found = state.find(sum)) return *std::move(found);
+  const auto picture = image::decode(file, kSideGiven);
+  if (!picture) return picture.error();
   try {
     const AssertionsThrow guard;
-    auto seen = see(*state, key, *picture);
-    if (!seen) co_return seen.error();
-    if (state->known.size() >= kKnownMax) {
-      std::erase_if(state->known, [](const auto& entry) { return entry.second.lease.expired(); });
-    }
-    state->known[key] = {seen->tokens, seen->lease};
-    co_return seen;
+    std::size_t bytes = 0;
+    auto seen = see(state, sum, *picture, bytes);
+    if (seen) state.add({sum, seen->tokens, seen->lease, seen->lease, bytes});
+    return seen;
   } catch (const std::exception& error) {
-    co_return cannot_see(error.what());
+    return cannot_see(error.what());
   }
 }
-
-struct Leave {
-  std::atomic<std::size_t>& waiting;
-  ~Leave() { --waiting; }
-};
 
 // Kinds whose cells depend on what stands around them in the prompt.
 Result<void> check_kind(const std::filesystem::path& projector) {
@@ -248,13 +273,10 @@ std::uint64_t LlamaEyes::pictures_encoded() const { return state_->encoded; }
 
 Task<Result<local::SeenImage>> LlamaEyes::look(std::shared_ptr<const std::string> file) {
   const std::shared_ptr<State> state = state_;
-  const Leave leave{state->waiting};
-  if (++state->waiting > kWaitingMax) {
-    co_return Error{ErrorCode::kOverloaded, "there are more than " + std::to_string(kWaitingMax) +
-                                                " pictures to look at: try again later"};
-  }
-  co_return co_await asio::co_spawn(state->worker, look_here(state, std::move(file)),
-                                    asio::use_awaitable);
+  std::function<Result<local::SeenImage>()> work = [state, file = std::move(file)] {
+    return look_here(*state, *file);
+  };
+  co_return co_await state->worker.run(std::move(work));
 }
 
 }  // namespace ponder::llama

@@ -24,6 +24,11 @@ Result<std::vector<Token>> MediaTable::tokens_for(const std::string& key, std::u
     }
     found = first_by_key_.emplace(key, static_cast<Token>(next_)).first;
     next_ = next;
+    keys_.push_back(key);
+    if (keys_.size() > kKeysMax) {
+      first_by_key_.erase(keys_.front());
+      keys_.pop_front();
+    }
   }
   std::vector<Token> tokens(cells);
   for (std::uint32_t i = 0; i < cells; ++i) tokens[i] = found->second - static_cast<Token>(i);

@@ -2,8 +2,10 @@
 // LlamaBackend on the engine's thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,11 +32,14 @@ struct Media {
 // Thread-safe.
 class MediaTable {
  public:
+  static constexpr std::size_t kKeysMax = 16384;
+
   // `first`: the first number that is given away, below 0.
   explicit MediaTable(std::int64_t first = -1) : next_(first) {}
 
-  // The tokens of a run of so many cells, named by `key`: the same each time, and no other key's.
-  // Error kUnavailable: no numbers are left (after 2 thousand million cells).
+  // The tokens of a run of so many cells, named by `key`: no other key's, and the same each time,
+  // unless kKeysMax others were asked for since: then new ones. Error kUnavailable: no numbers are
+  // left (after 2 thousand million cells).
   Result<std::vector<Token>> tokens_for(const std::string& key, std::uint32_t cells);
 
   // What stands for the run that begins with `first`, while somebody holds it.
@@ -45,6 +50,7 @@ class MediaTable {
   mutable std::mutex mutex_;
   std::int64_t next_;
   std::map<std::string, Token> first_by_key_;
+  std::list<std::string> keys_;  // The oldest in front.
   std::map<Token, std::weak_ptr<const Media>> media_;
 };
 

@@ -50,6 +50,7 @@ struct TurnContext {
   std::shared_ptr<TurnControl> control;
   Clock* clock = nullptr;              // Null: steady_clock() of modes/clock.h.
   const Strategy* strategy = nullptr;  // Null: strategy_for() the request. Outlives the turn.
+  generate::Priority priority = generate::Priority::kInteractive;  // Of a single branch.
 };
 
 // Awaited on the turn's strand; `generator` and `sink` outlive it. All branches are destroyed when

@@ -164,7 +164,7 @@ Task<Result<TurnEnd>> run_single(Turn& turn) {
 
   generate::TrunkSpec trunk_spec = make_trunk_spec(turn.request, turn.context.owner);
   trunk_spec.think = thinks && is_native;
-  trunk_spec.priority = generate::Priority::kInteractive;
+  trunk_spec.priority = turn.context.priority;
   auto trunk = co_await turn.generator.open(std::move(trunk_spec));
   if (!trunk) co_return trunk.error();
   Choices choices(turn, thinks && !is_native && wants_marker(request));

@@ -40,6 +40,7 @@ constexpr std::array kRules = {
     Rule{"POST", "/detokenize", {.scope = Scope::kChat, .api = true}},
     Rule{"GET", "/api/models", {.need = Need::kAnyKey}},
     Rule{"POST", "/api/images", {.scope = Scope::kChat}},
+    Rule{"POST", "/api/pdf", {.scope = Scope::kChat}},
     Rule{"", "/api/turns", {.scope = Scope::kHistory}},
     Rule{"", "/api/conversations", {.scope = Scope::kHistory}},
     Rule{"", "/api/folders", {.scope = Scope::kHistory}},

@@ -92,7 +92,9 @@ struct App::Impl {
     add_token_routes(all);
     add_model_routes(all);
     add_image_routes(all);
+    add_pdf_routes(all);
     add_turn_routes(all);
+    add_turn_image_routes(all);
     add_conversation_routes(all);
     add_history_routes(all);
     add_transfer_routes(all);

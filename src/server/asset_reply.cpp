@@ -18,6 +18,9 @@ constexpr std::string_view kCanvas = "/canvas/frame.html";
 // Files here have their content's hash in their name: what a name stands for never changes.
 constexpr std::string_view kHashed = "/assets/";
 
+// What somebody shared is for those who have the link.
+constexpr std::string_view kShared = "/share/";
+
 // All that the app needs comes from this server, and nobody may frame it. Styles may stand in
 // elements (diagrams and formulas carry theirs), scripts may not.
 constexpr std::string_view kAppPolicy =
@@ -71,6 +74,9 @@ http::Response asset_reply(const Asset& asset, const http::Request& request) {
       {"Cross-Origin-Resource-Policy", "same-origin"},
       // With "no-referrer" browsers would name no origin in the forms that sign in and out.
       {"Referrer-Policy", canvas ? "no-referrer" : "same-origin"}};
+  if (request.path.starts_with(kShared)) {
+    response.headers.emplace_back("X-Robots-Tag", "noindex, nofollow, noarchive");
+  }
   if (names(request.header("if-none-match"), asset.etag)) {
     response.status = 304;
   } else if (takes_gzip(request.header("accept-encoding"))) {

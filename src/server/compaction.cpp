@@ -14,27 +14,42 @@
 #include "chat/reduce.h"
 #include "modes/mode.h"
 #include "modes/text.h"
+#include "sight/prepare.h"
 #include "store/history_limits.h"
 
 namespace ponder::server {
 namespace {
 
 constexpr std::size_t kMessageBytes = 16;  // What a template may put around a message.
+constexpr std::size_t kImageBytes = 1024;  // A picture, until its prompt was counted.
 constexpr std::size_t kPieceBytesMin = 256;
 
 std::size_t bytes_of(const std::vector<chat::Message>& messages) {
   std::size_t bytes = 0;
-  for (const chat::Message& message : messages) bytes += message.content.size() + kMessageBytes;
+  for (const chat::Message& message : messages) {
+    bytes += message.content.size() + kMessageBytes;
+    for (const chat::Image& image : message.images) bytes += image.reading.size() + kImageBytes;
+  }
   return bytes;
 }
 std::size_t bytes_of(const store::Turn& turn) {
-  return turn.input.size() + turn.answer.size() + 2 * kMessageBytes;
+  std::size_t bytes = turn.input.size() + turn.answer.size() + 2 * kMessageBytes;
+  for (const store::TurnImage& image : turn.images) bytes += image.reading.size() + kImageBytes;
+  return bytes;
+}
+
+bool has_images(const std::vector<chat::Message>& messages) {
+  return std::ranges::any_of(messages, [](const chat::Message& m) { return !m.images.empty(); });
 }
 
 std::string transcript_of(const std::vector<store::Turn>& turns, std::size_t count) {
   std::string text;
   for (std::size_t i = 0; i < count; ++i) {
-    text += "User: " + turns[i].input + "\n\n";
+    text += "User: ";
+    for (const store::TurnImage& image : turns[i].images) {
+      text += "[Picture " + image.name + (image.reading.empty() ? "" : ": " + image.reading) + "] ";
+    }
+    text += turns[i].input + "\n\n";
     if (!turns[i].answer.empty()) text += "Assistant: " + turns[i].answer + "\n\n";
   }
   return text;
@@ -60,13 +75,17 @@ std::size_t Compaction::bytes_for(std::uint32_t tokens) const {
 
 bool Compaction::stopped() const { return job_.control->halt != modes::Halt::kNone; }
 
-// No token has less than a byte: what has fewer bytes than there is room is not even counted.
+// No token has less than a byte: a text that has fewer bytes than there is room is not even
+// counted.
 Task<bool> Compaction::fits(const std::vector<chat::Message>& messages) {
   const std::size_t bytes = bytes_of(messages);
-  if (bytes <= room()) co_return true;
+  if (bytes <= room() && !has_images(messages)) co_return true;
   chat::TurnRequest request = job_.request;
   request.messages = messages;
-  const auto counted = co_await modes::count_prompt(generator_, std::move(request), job_.owner);
+  auto prepared =
+      co_await sight::prepare(std::move(request), generator_.capabilities(), job_.pictures);
+  if (!prepared) co_return true;  // The turn says it better.
+  const auto counted = co_await modes::count_prompt(generator_, std::move(*prepared), job_.owner);
   if (!counted) co_return counted.error().code != ErrorCode::kTooLong;  // The mode says it better.
   if (*counted > 0) {
     bytes_per_token_ = std::max(1.0, static_cast<double>(bytes) / static_cast<double>(*counted));

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "server/picture_keeper.h"
 
 namespace ponder::server {
 namespace {
@@ -28,6 +29,7 @@ std::vector<chat::Message> with_history(std::vector<chat::Message> messages,
   for (const store::Turn& turn : earlier) {
     if (turn.answer.empty()) continue;
     said.push_back(message(chat::Role::kUser, turn.input));
+    said.back().images = shown_images(turn.images);
     said.push_back(message(chat::Role::kAssistant, turn.answer));
   }
   const auto first_spoken = std::ranges::find_if(

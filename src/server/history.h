@@ -12,7 +12,7 @@ namespace ponder::server {
 
 // Puts the earlier turns between the system messages at the front of `messages` and the rest. A
 // turn without an answer (it failed, or was stopped before its first word) is left out: models
-// expect user and assistant to alternate.
+// expect user and assistant to alternate. Their pictures have their files.
 std::vector<chat::Message> with_history(std::vector<chat::Message> messages,
                                         const std::vector<store::Turn>& earlier);
 

@@ -7,6 +7,7 @@
 
 #include "api/json_write.h"
 #include "image/image.h"
+#include "image/limits.h"
 #include "server/replies.h"
 #include "server/routes.h"
 #include "sight/reader.h"
@@ -72,6 +73,8 @@ Task<http::Answer> read_image(Services services, std::shared_ptr<http::Request> 
 
 }  // namespace
 
-void add_image_routes(Routes& routes) { routes.add("POST", "/api/images", &read_image); }
+void add_image_routes(Routes& routes) {
+  routes.add("POST", "/api/images", &read_image, image::kFileBytesMax);
+}
 
 }  // namespace ponder::server

@@ -171,8 +171,19 @@ Task<Result<void>> ImportJob::take(std::string text, std::uint64_t bytes) {
     skip(conversation.error().message);
     co_return Result<void>();
   }
+  std::vector<std::vector<store::TurnImage>> images;
+  for (api::ImportedTurn& turn : conversation->turns) {
+    auto kept = co_await keeper_.keep(who_, std::move(turn.images));
+    if (!kept) {
+      skip("Turn " + std::to_string(images.size() + 1) + ", " + kept.error().param + ": " +
+           kept.error().message);
+      co_return Result<void>();
+    }
+    images.push_back(std::move(*kept));
+  }
   understood_ = true;
   auto rows = rows_of(std::move(*conversation), text);
+  for (std::size_t i = 0; i < images.size(); ++i) rows.turns[i].images = std::move(images[i]);
   const auto fresh = co_await store_.history().import_conversation(who_, std::move(rows));
   if (!fresh) co_return fresh.error();
   if (*fresh) {

@@ -11,6 +11,7 @@
 #include "api/import/splitter.h"
 #include "base/async.h"
 #include "base/result.h"
+#include "server/picture_keeper.h"
 #include "store/store.h"
 
 namespace ponder::server {
@@ -28,7 +29,8 @@ struct ImportReport {
 class ImportJob {
  public:
   // All outlive it.
-  ImportJob(store::Store& store, store::Principal who) : store_(store), who_(std::move(who)) {}
+  ImportJob(store::Store& store, PictureKeeper& keeper, store::Principal who)
+      : store_(store), keeper_(keeper), who_(std::move(who)) {}
 
   // `file`: JSON, JSON lines or a zip with such files. Errors: kInvalid, kTooLarge (what is wrong
   // with the file; what came before that has been imported), and the store's.
@@ -42,6 +44,7 @@ class ImportJob {
   void skip(std::string reason);
 
   store::Store& store_;
+  PictureKeeper& keeper_;
   const store::Principal who_;
   ImportReport report_;
   std::uint64_t seen_ = 0;

@@ -41,7 +41,9 @@ void add_embedding_routes(Routes& routes);     // /v1/embeddings
 void add_token_routes(Routes& routes);         // /tokenize, /detokenize
 void add_model_routes(Routes& routes);         // /v1/models, /api/models
 void add_image_routes(Routes& routes);         // /api/images
+void add_pdf_routes(Routes& routes);           // /api/pdf
 void add_turn_routes(Routes& routes);          // /api/turns
+void add_turn_image_routes(Routes& routes);    // /api/turns/ID/images
 void add_conversation_routes(Routes& routes);  // /api/conversations
 void add_history_routes(Routes& routes);       // /api/folders, /api/search
 void add_transfer_routes(Routes& routes);      // /api/export, /api/import

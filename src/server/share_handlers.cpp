@@ -74,7 +74,7 @@ Task<http::Answer> show_copy(Services services, std::shared_ptr<http::Request> r
 
 Task<http::Answer> show_page(Services services, std::shared_ptr<http::Request> request) {
   const auto shared = co_await services.store->history().shared(request->params.at("share"));
-  if (shared) co_return share_page(shared->copy_json);
+  if (shared) co_return share_page(shared->copy_json, shared->token);
   if (shared.error().code == ErrorCode::kNotFound) co_return share_missing_page(shared.error());
   co_return error_reply(shared.error());
 }

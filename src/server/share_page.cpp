@@ -1,5 +1,6 @@
 #include "server/share_page.h"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,7 @@ namespace ponder::server {
 namespace {
 
 constexpr std::string_view kPolicy =
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 
 http::Response page(unsigned status, const std::string& title, const std::string& inside) {
@@ -36,9 +37,15 @@ http::Response page(unsigned status, const std::string& title, const std::string
   return response;
 }
 
-std::string turn_html(const api::SharedTurn& turn) {
-  std::string html =
-      "<article>\n<div class=\"question\" dir=\"auto\">" + html_escaped(turn.input) + "</div>\n";
+std::string turn_html(const api::SharedTurn& turn, const std::string& token) {
+  std::string html = "<article>\n<div class=\"question\" dir=\"auto\">";
+  for (std::size_t i = 0; i < turn.images.size(); ++i) {
+    const std::string& name = turn.images[i];
+    html += "<img src=\"/api/shares/" + html_escaped(token) + "/turns/" + html_escaped(turn.id) +
+            "/images/" + std::to_string(i) + "\" alt=\"" +
+            html_escaped(name.empty() ? "A picture" : name) + "\">\n";
+  }
+  html += html_escaped(turn.input) + "</div>\n";
   html += "<div class=\"answer\" dir=\"auto\">\n";
   html += turn.answer.empty() ? "<p class=\"note\">No answer.</p>\n" : markdown_html(turn.answer);
   html += "</div>\n<p class=\"note\" dir=\"auto\">" + html_escaped(turn.model) + " &middot; " +
@@ -48,13 +55,13 @@ std::string turn_html(const api::SharedTurn& turn) {
 
 }  // namespace
 
-http::Response share_page(const std::string& copy_json) {
+http::Response share_page(const std::string& copy_json, const std::string& token) {
   const auto copy = api::decode_shared(copy_json);
   if (!copy) return share_missing_page(copy.error());
   std::string inside = "<header>\n<h1 dir=\"auto\">" + html_escaped(copy->title) +
                        "</h1>\n<p class=\"note\">A conversation that somebody shared, as it was "
                        "then. It cannot be answered here.</p>\n</header>\n";
-  for (const api::SharedTurn& turn : copy->turns) inside += turn_html(turn);
+  for (const api::SharedTurn& turn : copy->turns) inside += turn_html(turn, token);
   return page(200, copy->title, inside);
 }
 

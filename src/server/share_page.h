@@ -9,8 +9,8 @@
 
 namespace ponder::server {
 
-// `copy_json`: as api::encode_shared() wrote it.
-http::Response share_page(const std::string& copy_json);
+// `copy_json`: as api::encode_shared() wrote it. `token`: of the share.
+http::Response share_page(const std::string& copy_json, const std::string& token);
 http::Response share_missing_page(const Error& error);
 
 }  // namespace ponder::server

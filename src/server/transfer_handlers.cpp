@@ -1,5 +1,7 @@
 // Conversations out of the server as files, and in.
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -10,6 +12,7 @@
 #include "api/export.h"
 #include "api/import/limits.h"
 #include "api/json_write.h"
+#include "base/base64.h"
 #include "http/sse.h"
 #include "server/history.h"
 #include "server/import_job.h"
@@ -46,6 +49,25 @@ std::string folder_name(const Folders& folders, const std::string& id) {
   return found == folders.end() ? std::string() : found->name;
 }
 
+// Gives the pictures their files as addresses; those that are too much for one conversation get
+// none.
+Task<Result<void>> put_files(Services services, store::Principal who,
+                             std::vector<api::TurnView>& turns) {
+  std::uint64_t bytes = 0;
+  for (api::TurnView& turn : turns) {
+    for (std::uint32_t i = 0; i < turn.images.size(); ++i) {
+      api::ImageView& image = turn.images[i];
+      image.url.clear();
+      if (bytes + image.bytes > import_limits::kExportedImagesBytesMax) continue;
+      const auto kept = co_await services.store->turn_image(who, turn.id, i);
+      if (!kept) co_return kept.error();
+      bytes += image.bytes;
+      image.url = "data:" + image.media_type + ";base64," + base64_encoded(*kept->file);
+    }
+  }
+  co_return Result<void>();
+}
+
 // The file's text of one conversation.
 Task<Result<std::string>> exported(Services services, store::Principal who, std::string id,
                                    Format format, const Folders& folders) {
@@ -58,8 +80,11 @@ Task<Result<std::string>> exported(Services services, store::Principal who, std:
     if (!path) co_return path.error();
     co_return api::export_markdown(view(*conversation), views(*path));
   }
-  const std::string folder = folder_name(folders, conversation->folder);
-  co_return api::export_line(view(*conversation), folder, views(*turns));
+  auto shown = views(*turns);
+  const auto filled = co_await put_files(services, who, shown);
+  if (!filled) co_return filled.error();
+  co_return api::export_line(view(*conversation), folder_name(folders, conversation->folder),
+                             shown);
 }
 
 Task<http::Answer> export_one(Services services, std::shared_ptr<http::Request> request) {
@@ -120,7 +145,7 @@ std::string report_json(const ImportReport& report) {
 
 Task<http::Answer> import_file(Services services, std::shared_ptr<http::Request> request) {
   const store::Principal who = authenticate(services, *request);
-  ImportJob job(*services.store, who);
+  ImportJob job(*services.store, services.turns->keeper(), who);
   const auto report = co_await job.run(request->body);
   services.changes->tell(who);  // Also of a file that broke in the middle.
   if (!report) co_return error_reply(report.error());

@@ -1,4 +1,5 @@
 // The turn API: start a turn, look at it, stream its events from any of them on, stop it.
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -93,7 +94,7 @@ Task<http::Answer> stop_turn(Services services, std::shared_ptr<http::Request> r
 }  // namespace
 
 void add_turn_routes(Routes& routes) {
-  routes.add("POST", "/api/turns", &start_turn);
+  routes.add("POST", "/api/turns", &start_turn, api::kTurnBytesMax);
   routes.add("GET", "/api/turns/{id}", &show_turn);
   routes.add("GET", "/api/turns/{id}/events", &stream_turn);
   routes.add("POST", "/api/turns/{id}/stop", &stop_turn);

@@ -70,25 +70,35 @@ class Tap : public chat::EventSink {
   std::map<chat::PartId, std::chrono::steady_clock::time_point> last_text_;
 };
 
+Task<void> think(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink) {
+  generate::Generator& generator = model.generator();
+  auto request = co_await sight::prepare(job.request, generator.capabilities(), job.pictures);
+  if (!request) {
+    sink.emit(chat::TurnStarted{job.id, job.request.mode, job.request.model});
+    sink.emit(chat::TurnFailed{request.error()});
+    co_return;
+  }
+  co_await modes::run_turn(generator, std::move(*request), {job.id, job.owner, job.control}, sink);
+}
+
 }  // namespace
 
-Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink) {
+Task<void> run_guarded(const TurnJob& job, chat::EventSink& sink, Speaker speak) {
   Tap tap(job, sink);
   std::string failure = "The turn ended without a result.";
   try {
-    generate::Generator& generator = model.generator();
-    auto request = co_await sight::prepare(job.request, generator.capabilities(), job.pictures);
-    if (!request) {
-      tap.close(request.error());
-      co_return;
-    }
-    co_await modes::run_turn(generator, std::move(*request), {job.id, job.owner, job.control}, tap);
+    co_await speak(tap);
   } catch (const std::exception& thrown) {
     failure = std::string("The turn failed: ") + thrown.what();
   }
   if (tap.ended()) co_return;
   spdlog::error("turn {}: {}", job.id, failure);
   tap.close({ErrorCode::kBackend, std::move(failure)});
+}
+
+Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink) {
+  const Speaker speak = [&model, &job](chat::EventSink& out) { return think(model, job, out); };
+  co_await run_guarded(job, sink, speak);
 }
 
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink) {

@@ -30,11 +30,18 @@ struct TurnJob {
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   std::function<void(const chat::Usage&)> on_usage = {};
   std::shared_ptr<sight::Reader> pictures = {};  // Needed where the request has some.
+  std::string parent = {};                       // The stored turn before it; empty: none.
 };
 
 // Awaited on the turn's strand; `sink` outlives it. A turn that ends because the server stops is
 // told as kInterrupted.
 Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink);
+
+// What emits a turn's events into the sink that it is given, to their end.
+using Speaker = std::function<Task<void>(chat::EventSink& sink)>;
+
+// The same for a turn that is not a mode's: it is counted, and its stream always ends.
+Task<void> run_guarded(const TurnJob& job, chat::EventSink& sink, Speaker speak);
 
 // A whole stream of a turn that cannot be run.
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink);

@@ -11,6 +11,7 @@
 #include "server/compaction.h"
 #include "server/history.h"
 #include "server/log_reader.h"
+#include "server/repair_turn.h"
 #include "server/spawn.h"
 #include "sight/prepare.h"
 
@@ -20,6 +21,10 @@ namespace {
 // The mode of a stored turn. It may go on for a moment after the log has failed.
 Task<void> run_stored(ModelPool& pool, store::Store& store, store::Principal who, TurnJob job,
                       std::optional<Past> past, std::shared_ptr<TurnLog> log) {
+  if (job.request.repair) {
+    co_await run_repair({pool, store, who}, job, *log);
+    co_return;
+  }
   auto model = co_await pool.acquire(job.request.model);
   if (!model) {
     refuse_turn(job, model.error(), *log);
@@ -64,24 +69,31 @@ TurnService::TurnService(asio::any_io_executor executor, ModelPool& pool, store:
       store_(store),
       metrics_(std::move(metrics)),
       bounds_(bounds),
-      slots_(std::make_shared<TurnSlots>(bounds.running_max)) {}
+      slots_(std::make_shared<TurnSlots>(bounds.running_max)),
+      titles_(executor_, pool_, store_, bounds_.on_changed, bounds_.on_usage) {}
 
 Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTurn call) {
   const Result<std::string> model = pool_.resolve(call.turn.model);
-  if (!model) co_return model.error();
-  call.turn.model = *model;
+  // The repair assistant does without a model.
+  if (!model && !call.turn.repair) co_return model.error();
+  call.turn.model = model ? *model : "";
   auto control = std::make_shared<modes::TurnControl>();
   auto slot = slots_->take(control);
   if (!slot) co_return slot.error();
-  if (const auto found = co_await find_conversation(who, call); !found) co_return found.error();
+  titles_.yield();
+  auto images = co_await keeper_.keep(who, std::move(call.images));
+  if (!images) co_return images.error();
+  const auto found = co_await find_conversation(who, call, *images);
+  if (!found) co_return found.error();
   auto claim = ConversationClaim::take(registry_, *call.conversation);
   if (!claim) co_return claim.error();
-  auto past = co_await past_before(who, call);
+  auto past = co_await past_before(who, call, images->size());
   if (!past) co_return past.error();
-  auto turn = co_await add_turn(who, call);
+  call.turn.messages.back().images = shown_images(*images);
+  auto turn = co_await add_turn(who, call, std::move(*images));
   if (!turn) co_return turn.error();
   run(who, *turn, {turn->id, who.user_id, std::move(call.turn), control, *slot, metrics_},
-      std::move(*past), std::move(*claim));
+      std::move(*past), over(who, call, std::move(*claim)));
   co_return turn;
 }
 
@@ -91,22 +103,36 @@ std::function<void(const chat::Usage&)> TurnService::usage_of(const store::Princ
       [tell = bounds_.on_usage, key = who.key_id](const chat::Usage& usage) { tell(key, usage); };
 }
 
-Task<Result<void>> TurnService::find_conversation(const store::Principal& who,
-                                                  api::StartTurn& call) {
+// Gives the conversation free for its next turn, and a title where it has none of its own.
+std::function<void()> TurnService::over(const store::Principal& who, const api::StartTurn& call,
+                                        std::shared_ptr<ConversationClaim> claim) {
+  const bool wanted = bounds_.titles && call.auto_title;
+  return [who, conversation = *call.conversation, claim = std::move(claim), wanted,
+          titles = titles_]() mutable {
+    claim->release();
+    if (wanted) titles.consider(who, conversation);
+  };
+}
+
+Task<Result<void>> TurnService::find_conversation(const store::Principal& who, api::StartTurn& call,
+                                                  const Images& images) {
   if (call.conversation) {
     auto found = co_await store_.conversation(who, *call.conversation);
     if (!found) co_return found.error();
     co_return Result<void>();
   }
+  const std::string& input = call.turn.messages.back().content;
+  const bool silent = input.empty() && !images.empty();
   auto made =
-      co_await store_.create_conversation(who, title_from(call.turn.messages.back().content));
+      co_await store_.create_conversation(who, title_from(silent ? images.front().name : input));
   if (!made) co_return made.error();
   call.conversation = made->id;
   call.parent = "";
   co_return Result<void>();
 }
 
-Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call) {
+Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call,
+                                            std::size_t images) {
   // What begins a conversation goes on from nothing: there is nothing to read.
   if (call.parent && call.parent->empty()) co_return Past{*call.conversation, {}, {}};
   const auto conversation = co_await store_.conversation(who, *call.conversation);
@@ -118,10 +144,14 @@ Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::St
   if (!path) co_return path.error();
   const auto summaries = co_await store_.history().summaries(who, *call.conversation);
   if (!summaries) co_return summaries.error();
-  co_return past_of(*call.conversation, std::move(*path), *summaries);
+  Past past = past_of(*call.conversation, std::move(*path), *summaries);
+  const auto fetched = co_await keeper_.fetch(who, past.turns, images);
+  if (!fetched) co_return fetched.error();
+  co_return past;
 }
 
-Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call) {
+Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api::StartTurn& call,
+                                                Images images) {
   store::Turn turn;
   turn.parent = call.parent.value_or("");
   turn.id = make_id("turn_");
@@ -130,21 +160,24 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
   turn.mode = chat::mode_name(call.turn.mode);
   turn.request_json = api::encode_settings(call.turn, call.sources_json);
   turn.input = call.turn.messages.back().content;
+  turn.images = std::move(images);
   co_return co_await store_.start_turn(who, std::move(turn));
 }
 
 void TurnService::run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-                      std::optional<Past> past, std::shared_ptr<ConversationClaim> claim) {
+                      std::optional<Past> past, std::function<void()> over) {
   job.on_usage = usage_of(who);
   job.pictures = pictures_;
+  job.parent = turn.parent;
   const auto strand = asio::make_strand(executor_);
   const auto changed = [tell = bounds_.on_changed, who, id = turn.conversation_id] {
     if (tell) tell(who, id);
   };
-  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control, [claim, changed] {
-    if (claim != nullptr) claim->release();
-    changed();
-  });
+  auto log = std::make_shared<TurnLog>(strand, store_, who, turn, job.control,
+                                       [over = std::move(over), changed] {
+                                         if (over) over();
+                                         changed();
+                                       });
   changed();
   registry_->add(turn.id, {who, log, job.control});
   spawn(strand, keep_stored(registry_, log, job.slot, turn.id, bounds_.kept_in_memory));
@@ -258,7 +291,8 @@ Task<Result<void>> TurnService::delete_conversation(store::Principal who, std::s
 }
 
 Task<bool> TurnService::stop(std::chrono::milliseconds patience) {
-  return slots_->stop_all(patience);
+  co_await titles_.stop(patience / 4);
+  co_return co_await slots_->stop_all(patience);
 }
 
 }  // namespace ponder::server

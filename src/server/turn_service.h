@@ -18,6 +18,8 @@
 #include "server/metrics.h"
 #include "server/model_pool.h"
 #include "server/past.h"
+#include "server/picture_keeper.h"
+#include "server/titles.h"
 #include "server/turn_reader.h"
 #include "server/turn_registry.h"
 #include "server/turn_slots.h"
@@ -29,6 +31,7 @@ namespace ponder::server {
 struct TurnBounds {
   std::size_t running_max = limits::kTurnsRunningMax;
   std::chrono::milliseconds kept_in_memory = limits::kTurnKeptInMemory;
+  bool titles = false;  // The model titles conversations (server/titles.h).
   // Told what each turn that ended has cost, and whose key it was for. On any thread.
   std::function<void(const std::string& key_id, const chat::Usage&)> on_usage = {};
   // Told when a turn of a conversation has begun or ended. On any thread.
@@ -43,7 +46,7 @@ class TurnService {
 
   // A turn of a conversation (a new one where none is named), as it was stored. Errors: kNotFound
   // (model, conversation), kConflict (a turn of this conversation is running), kOverloaded,
-  // kUnavailable, and the store's.
+  // kUnavailable, those of PictureKeeper, and the store's.
   Task<Result<store::Turn>> start(store::Principal who, api::StartTurn call);
   // A turn that is not stored and ends with its reader. Loads the model first. Errors: kNotFound,
   // kOverloaded, kUnavailable.
@@ -56,6 +59,7 @@ class TurnService {
 
   // Reads pictures for models without eyes, and for those who ask what is read.
   const std::shared_ptr<sight::Reader>& pictures() const { return pictures_; }
+  PictureKeeper& keeper() { return keeper_; }
 
   // The tokens of a request's prompt. Loads the model first. Errors: those of start_direct,
   // kTooLong.
@@ -78,24 +82,32 @@ class TurnService {
   Task<bool> stop(std::chrono::milliseconds patience);
 
  private:
+  using Images = std::vector<store::TurnImage>;
   // What a turn goes on from; `call` gets its parent.
-  Task<Result<Past>> past_before(const store::Principal& who, api::StartTurn& call);
+  Task<Result<Past>> past_before(const store::Principal& who, api::StartTurn& call,
+                                 std::size_t images);
   // Puts a turn into its conversation.
-  Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call);
-  Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call);
+  Task<Result<store::Turn>> add_turn(const store::Principal& who, api::StartTurn& call,
+                                     Images images);
+  Task<Result<void>> find_conversation(const store::Principal& who, api::StartTurn& call,
+                                       const Images& images);
+  std::function<void()> over(const store::Principal& who, const api::StartTurn& call,
+                             std::shared_ptr<ConversationClaim> claim);
   std::function<void(const chat::Usage&)> usage_of(const store::Principal& who) const;
-  // `past`: of a turn whose messages are only what was asked.
+  // `past`: of a turn whose messages are only what was asked. `over`: called when it has ended.
   void run(const store::Principal& who, const store::Turn& turn, TurnJob job,
-           std::optional<Past> past, std::shared_ptr<ConversationClaim> claim);
+           std::optional<Past> past, std::function<void()> over);
 
   asio::any_io_executor executor_;
   ModelPool& pool_;
   store::Store& store_;
+  PictureKeeper keeper_{store_};
   std::shared_ptr<Metrics> metrics_;
   TurnBounds bounds_;
   std::shared_ptr<TurnSlots> slots_;
   std::shared_ptr<sight::Reader> pictures_ = std::make_shared<sight::Reader>();
   std::shared_ptr<TurnRegistry> registry_ = std::make_shared<TurnRegistry>();
+  Titles titles_;
 };
 
 }  // namespace ponder::server

@@ -1,5 +1,7 @@
 #include "server/views.h"
 
+#include <string>
+
 namespace ponder::server {
 
 api::TurnView view(const store::Turn& turn) {
@@ -18,6 +20,12 @@ api::TurnView view(const store::Turn& turn) {
   shown.finished_ms = turn.finished_ms;
   shown.parent = turn.parent;
   shown.settings_json = turn.request_json;
+  for (const store::TurnImage& image : turn.images) {
+    const std::string url =
+        "/api/turns/" + turn.id + "/images/" + std::to_string(shown.images.size());
+    shown.images.push_back(
+        {url, image.name, image.media_type, image.width, image.height, image.bytes, image.reading});
+  }
   return shown;
 }
 

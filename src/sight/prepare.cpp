@@ -14,16 +14,17 @@
 #include "chat/message.h"
 #include "chat/request.h"
 #include "generate/generator.h"
+#include "sight/limits.h"
+#include "sight/pdf_pages.h"
 #include "sight/reader.h"
 #include "sight/reading.h"
 
 namespace ponder::sight {
 namespace {
 
-std::size_t count_images(const chat::TurnRequest& request) {
-  std::size_t count = 0;
-  for (const chat::Message& message : request.messages) count += message.images.size();
-  return count;
+bool has_images(const chat::TurnRequest& request) {
+  return std::ranges::any_of(request.messages,
+                             [](const chat::Message& m) { return !m.images.empty(); });
 }
 
 const chat::Message* last_user(const chat::TurnRequest& request) {
@@ -52,38 +53,57 @@ std::string told(const chat::Message& message, const std::vector<std::string>& w
   return text;
 }
 
+Error in_messages(Error error) {
+  error.param = "messages";
+  return error;
+}
+
+// What was told of the PDF files of the message that asks.
+Task<Result<std::vector<chat::ImageUse>>> open_pdfs(chat::TurnRequest& request, bool sees,
+                                                    std::shared_ptr<Reader> reader) {
+  std::vector<chat::ImageUse> uses;
+  const chat::Message* asked = last_user(request);
+  std::size_t pictures_left = kPdfPicturesToldMax;
+  for (chat::Message& message : request.messages) {
+    if (!has_pdf(message)) continue;
+    const auto told = co_await put_pages(message, sees, pictures_left, reader);
+    if (!told) co_return in_messages(told.error());
+    if (&message != asked) continue;
+    for (const std::string& words : *told) uses.push_back({chat::ImageUse::kRead, words});
+  }
+  co_return uses;
+}
+
 }  // namespace
 
 Task<Result<chat::TurnRequest>> prepare(chat::TurnRequest request,
                                         const generate::Capabilities& capabilities,
                                         std::shared_ptr<Reader> reader) {
-  const std::size_t count = count_images(request);
-  if (count == 0) co_return request;
+  if (!has_images(request)) co_return request;
+  PONDER_CHECK(reader != nullptr);
+  const bool sees = capabilities.vision;
+  auto uses = co_await open_pdfs(request, sees, reader);
+  if (!uses) co_return uses.error();
   const chat::Message* asked = last_user(request);
-  if (capabilities.vision) {
-    if (asked != nullptr) request.image_uses.resize(asked->images.size());
+  if (sees) {
+    if (asked != nullptr) uses->resize(uses->size() + asked->images.size());
+    request.image_uses = std::move(*uses);
     co_return request;
   }
-  PONDER_CHECK(reader != nullptr);
-  std::vector<chat::ImageUse> uses;
-  std::size_t number = 0;
   for (chat::Message& message : request.messages) {
+    // Numbered in each message anew: what comes later changes no word of what was said before.
     std::vector<std::string> words;
     for (const chat::Image& image : message.images) {
       auto reading = co_await reader->read(image.file);
-      if (!reading) {
-        Error error = reading.error();
-        error.param = "messages";
-        co_return error;
-      }
-      words.push_back(in_words(*reading, image.reading, ++number, count));
-      if (&message == asked) uses.push_back({chat::ImageUse::kRead, words.back()});
+      if (!reading) co_return in_messages(reading.error());
+      words.push_back(in_words(*reading, image.reading, words.size() + 1, message.images.size()));
+      if (&message == asked) uses->push_back({chat::ImageUse::kRead, words.back()});
     }
     if (words.empty()) continue;
     message.content = told(message, words);
     message.images.clear();
   }
-  request.image_uses = std::move(uses);
+  request.image_uses = std::move(*uses);
   co_return request;
 }
 

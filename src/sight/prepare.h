@@ -1,5 +1,5 @@
-// Makes a request's pictures fit for a model: one that sees gets them as they are, one that does
-// not is told in words what is in them.
+// Makes a request's pictures and PDF files fit for a model: one that sees gets them as they are,
+// one that does not is told in words what is in them.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,8 @@
 namespace ponder::sight {
 
 // `reader` may be null where the request has no pictures. The result's `image_uses` say what became
-// of the pictures of the last user message. Errors: those of Reader::read, with `param` "messages".
+// of the PDF files and pictures of the last user message. Errors: those of Reader, with `param`
+// "messages".
 Task<Result<chat::TurnRequest>> prepare(chat::TurnRequest request,
                                         const generate::Capabilities& capabilities,
                                         std::shared_ptr<Reader> reader);

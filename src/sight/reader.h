@@ -1,12 +1,15 @@
-// Reads pictures on threads of its own, and remembers the latest readings by the file's sum.
+// Reads pictures on a thread of its own, which begins with the first, and remembers the latest
+// readings by the file's sum.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
 #include "base/async.h"
 #include "base/result.h"
 #include "image/image.h"
+#include "sight/pdf.h"
 #include "sight/reading.h"
 
 namespace ponder::sight {
@@ -27,6 +30,9 @@ class Reader {
   // Resumes on the caller's executor. Errors: those of image::decode; kOverloaded
   // (kReadingsWaitingMax).
   Task<Result<Reading>> read(std::shared_ptr<const std::string> file);
+  // As read_pdf(); also kOverloaded.
+  Task<Result<Pdf>> read_pages(std::shared_ptr<const std::string> file, std::uint32_t first,
+                               std::uint32_t count);
 
  private:
   struct State;

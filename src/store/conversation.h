@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ponder::store {
 
@@ -45,6 +47,17 @@ enum class TurnStatus : std::uint8_t { kRunning, kFinished, kFailed, kStopped, k
 
 std::string_view turn_status_name(TurnStatus status);  // "running", "finished"...
 
+// A picture that a question came with.
+struct TurnImage {
+  std::string name;        // As it was sent; may be empty.
+  std::string media_type;  // "image/png"...
+  std::uint32_t width = 0, height = 0;
+  std::uint64_t bytes = 0;
+  std::string reading;  // Its text as the user corrected it; empty: they did not.
+  std::shared_ptr<const std::string> file;  // Null where only the rest was asked for.
+  bool operator==(const TurnImage&) const = default;
+};
+
 struct Turn {
   std::string id;
   std::string conversation_id;
@@ -59,6 +72,7 @@ struct Turn {
   std::uint64_t last_seq = 0;
   std::int64_t created_ms = 0, finished_ms = 0;
   std::string parent = {};  // The turn that it follows; empty: it begins the conversation anew.
+  std::vector<TurnImage> images = {};  // Of the question, in their order.
   bool operator==(const Turn&) const = default;
 };
 

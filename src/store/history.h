@@ -79,6 +79,10 @@ class History {
   // kNotFound: also where it is not shared.
   virtual Task<Result<void>> unshare(Principal who, std::string conversation_id) = 0;
   virtual Task<Result<Share>> shared(std::string token) = 0;  // For anybody.
+  // A picture of a turn of the conversation that is shared so, also of a turn that the copy does
+  // not have: see there first. For anybody.
+  virtual Task<Result<TurnImage>> shared_image(std::string token, std::string turn_id,
+                                               std::uint32_t index) = 0;
 
   // Sets its time; takes the place of an earlier one of the same turn.
   virtual Task<Result<void>> add_summary(Principal who, std::string conversation_id,

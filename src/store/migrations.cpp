@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "base/utc.h"
 #include "store/schema_history.h"
+#include "store/schema_images.h"
 #include "store/sqlite.h"
 
 namespace ponder::store {
@@ -22,7 +23,7 @@ namespace {
 
 constexpr std::int64_t kApplicationId = 0x504E4452;  // "PNDR": marks the file as ours.
 
-constexpr std::array<Migration, 4> kMigrations = {{
+constexpr std::array<Migration, 5> kMigrations = {{
     {1, R"sql(
 CREATE TABLE users (
   id         TEXT NOT NULL PRIMARY KEY,
@@ -100,6 +101,7 @@ CREATE TABLE api_keys (
 CREATE UNIQUE INDEX api_keys_by_name ON api_keys (name) WHERE revoked_ms = 0;
 )sql"},
     {4, kHistorySchema},
+    {5, kImagesSchema},
 }};
 
 std::string utc_now() {

@@ -46,6 +46,13 @@ Result<std::vector<Turn>> select_turns(Database& database, const Principal& who,
 Result<void> check_turn_of(Database& database, const Principal& who,
                            const std::string& conversation_id, const std::string& turn_id);
 
+Result<void> insert_images(Database& database, const Principal& who, const Turn& turn);
+// Of the turns of one conversation, without files. `turns` are by position.
+Result<void> add_images(Database& database, const Principal& who,
+                        const std::string& conversation_id, std::vector<Turn>& turns);
+Result<TurnImage> select_image(Database& database, const Principal& who, const std::string& turn_id,
+                               std::uint32_t index);
+
 Result<void> insert_events(Database& database, const Principal& who, const std::string& turn_id,
                            const std::vector<EventRow>& events);
 Result<std::vector<EventRow>> select_events(Database& database, const Principal& who,

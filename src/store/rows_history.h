@@ -27,6 +27,8 @@ Result<std::string> upsert_share(Database& database, const Principal& who,
 Result<void> delete_share(Database& database, const Principal& who,
                           const std::string& conversation_id);
 Result<Share> select_share(Database& database, const std::string& token);
+Result<TurnImage> select_shared_image(Database& database, const std::string& token,
+                                      const std::string& turn_id, std::uint32_t index);
 
 Result<void> upsert_summary(Database& database, const Principal& who,
                             const std::string& conversation_id, const Summary& summary);

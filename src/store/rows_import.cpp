@@ -72,7 +72,7 @@ Result<void> insert_whole_turn(Database& database, const Principal& who, const T
       turn.input, turn.answer, turn.reasoning, turn_status_name(turn.status), turn.last_seq,
       turn.created_ms, turn.finished_ms, turn.parent);
   if (!made) return made.error();
-  return {};
+  return insert_images(database, who, turn);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
@@ -99,7 +100,7 @@ Result<void> insert_turn(Database& database, const Principal& who, Turn& turn) {
       database.change("UPDATE conversations SET leaf = ?, archived = 0 WHERE id = ? AND owner = ?",
                       turn.id, turn.conversation_id, who.user_id);
   if (!shown) return shown.error();
-  return {};
+  return insert_images(database, who, turn);
 }
 
 Result<void> end_turn(Database& database, const Principal& who, const Turn& ended) {
@@ -114,24 +115,30 @@ Result<void> end_turn(Database& database, const Principal& who, const Turn& ende
 }
 
 Result<Turn> select_turn(Database& database, const Principal& who, const std::string& id) {
-  const auto found = database.select(
+  auto found = database.select(
       "SELECT id, conversation_id, position, model, mode, request_json, input, answer, reasoning, "
       "status, last_seq, created_ms, finished_ms, parent FROM turns WHERE id = ? AND owner = ?",
       read_turn, id, who.user_id);
   if (!found) return found.error();
   if (found->empty()) return not_found("turn", id);
-  return found->front();
+  const auto with_images = add_images(database, who, found->front().conversation_id, *found);
+  if (!with_images) return with_images.error();
+  return std::move(found->front());
 }
 
 Result<std::vector<Turn>> select_turns(Database& database, const Principal& who,
                                        const std::string& conversation_id) {
   const Result<Conversation> conversation = select_conversation(database, who, conversation_id);
   if (!conversation) return conversation.error();
-  return database.select(
+  auto turns = database.select(
       "SELECT id, conversation_id, position, model, mode, request_json, input, answer, reasoning, "
       "status, last_seq, created_ms, finished_ms, parent FROM turns "
       "WHERE conversation_id = ? AND owner = ? ORDER BY position",
       read_turn, conversation_id, who.user_id);
+  if (!turns) return turns.error();
+  const auto with_images = add_images(database, who, conversation_id, *turns);
+  if (!with_images) return with_images.error();
+  return turns;
 }
 
 Result<void> check_turn_of(Database& database, const Principal& who,

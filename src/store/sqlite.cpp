@@ -118,6 +118,10 @@ void Database::bind(sqlite3_stmt* statement, int index, std::string_view text) {
                       SQLITE_UTF8);
 }
 
+void Database::bind(sqlite3_stmt* statement, int index, Blob blob) {
+  sqlite3_bind_blob64(statement, index, blob.bytes.data(), blob.bytes.size(), SQLITE_STATIC);
+}
+
 Result<bool> Database::step(const Running& running) {
   const int code = sqlite3_step(running.get());
   if (code == SQLITE_ROW) return true;

@@ -24,10 +24,15 @@ class Row {
  public:
   explicit Row(sqlite3_stmt* statement) : statement_(statement) {}
   std::int64_t integer(int column) const;
-  std::string text(int column) const;
+  std::string text(int column) const;  // Also a Blob's bytes.
 
  private:
   sqlite3_stmt* statement_;
+};
+
+// Bytes that are no text.
+struct Blob {
+  std::string_view bytes;
 };
 
 class Database {
@@ -99,6 +104,7 @@ class Database {
   }
   Result<Running> prepare(std::string_view sql);
   static void bind(sqlite3_stmt* statement, int index, std::string_view text);
+  static void bind(sqlite3_stmt* statement, int index, Blob blob);
   static void bind(sqlite3_stmt* statement, int index, std::integral auto number) {
     sqlite3_bind_int64(statement, index, static_cast<sqlite3_int64>(number));
   }

@@ -72,6 +72,15 @@ Task<Result<Share>> SqliteHistory::shared(std::string token) {
   co_return co_await readers_.read(std::move(query));
 }
 
+Task<Result<TurnImage>> SqliteHistory::shared_image(std::string token, std::string turn_id,
+                                                    std::uint32_t index) {
+  std::function<Result<TurnImage>(Database&)> query =
+      [token = std::move(token), id = std::move(turn_id), index](Database& database) {
+        return select_shared_image(database, token, id, index);
+      };
+  co_return co_await readers_.read(std::move(query));
+}
+
 Task<Result<void>> SqliteHistory::add_summary(Principal who, std::string conversation_id,
                                               Summary summary) {
   Writer::Change change = [who = std::move(who), id = std::move(conversation_id),

@@ -24,6 +24,8 @@ class SqliteHistory : public History {
   Task<Result<std::string>> share(Principal who, std::string conversation_id, Share share) override;
   Task<Result<void>> unshare(Principal who, std::string conversation_id) override;
   Task<Result<Share>> shared(std::string token) override;
+  Task<Result<TurnImage>> shared_image(std::string token, std::string turn_id,
+                                       std::uint32_t index) override;
   Task<Result<void>> add_summary(Principal who, std::string conversation_id,
                                  Summary summary) override;
   Task<Result<std::vector<Summary>>> summaries(Principal who, std::string conversation_id) override;

@@ -72,6 +72,10 @@ Task<Result<Turn>> SqliteStore::start_turn(Principal who, Turn turn) {
   };
   const Result<void> done = co_await writer_.write(std::move(change));
   if (!done) co_return done.error();
+  for (TurnImage& image : made->images) {
+    image.bytes = image.file->size();
+    image.file.reset();
+  }
   co_return std::move(*made);
 }
 
@@ -113,6 +117,15 @@ Task<Result<std::vector<Turn>>> SqliteStore::turns(Principal who, std::string co
   std::function<Result<std::vector<Turn>>(Database&)> query =
       [who = std::move(who), id = std::move(conversation_id)](Database& database) {
         return select_turns(database, who, id);
+      };
+  co_return co_await readers_.read(std::move(query));
+}
+
+Task<Result<TurnImage>> SqliteStore::turn_image(Principal who, std::string turn_id,
+                                                std::uint32_t index) {
+  std::function<Result<TurnImage>(Database&)> query =
+      [who = std::move(who), id = std::move(turn_id), index](Database& database) {
+        return select_image(database, who, id, index);
       };
   co_return co_await readers_.read(std::move(query));
 }

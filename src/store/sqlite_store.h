@@ -38,6 +38,8 @@ class SqliteStore : public Store {
                                  std::string answer, std::string reasoning) override;
   Task<Result<Turn>> turn(Principal who, std::string id) override;
   Task<Result<std::vector<Turn>>> turns(Principal who, std::string conversation_id) override;
+  Task<Result<TurnImage>> turn_image(Principal who, std::string turn_id,
+                                     std::uint32_t index) override;
   Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
                                              std::uint64_t after_seq, std::size_t limit) override;
   Task<Result<Turn>> start_response(Principal who, Turn turn, Response response) override;

@@ -90,7 +90,8 @@ class Store {
 
   // Adds a running turn to its conversation, whose leaf it becomes; sets `position`, `created_ms`
   // and, where it is empty, `id`. kConflict: limits::kTurnsPerConversationMax turns are there, or
-  // the id is. kNotFound: also where the conversation has no turn `parent`.
+  // the id is. kNotFound: also where the conversation has no turn `parent`. Its pictures bring
+  // their files; what is returned, here and below, has none.
   virtual Task<Result<Turn>> start_turn(Principal who, Turn turn) = 0;
   // `seq` goes on where the log ends, without gaps. kConflict (the turn is over, or other events
   // are expected), kInvalid (a gap among `events`).
@@ -101,6 +102,9 @@ class Store {
                                          std::string answer, std::string reasoning) = 0;
   virtual Task<Result<Turn>> turn(Principal who, std::string id) = 0;
   virtual Task<Result<std::vector<Turn>>> turns(Principal who, std::string conversation_id) = 0;
+  // The turn's picture `index` (from 0) with its file.
+  virtual Task<Result<TurnImage>> turn_image(Principal who, std::string turn_id,
+                                             std::uint32_t index) = 0;
   // At most `limit` events after `after_seq`; fewer mean that the log ends there.
   virtual Task<Result<std::vector<EventRow>>> events(Principal who, std::string turn_id,
                                                      std::uint64_t after_seq,

@@ -34,7 +34,7 @@ class Ponder:
                  before_exec: Callable[[], None] | None = None) -> None:
         name = f"fake:{model}" if model.suffix == ".json" else str(model)
         self.command = [PROGRAM, "serve", "--model", name, "--port", str(port),
-                        "--data", str(data), *arguments]
+                        "--data", str(data), "--plain-titles", *arguments]
         self.data, self.log, self.before_exec = data, log, before_exec
         self.process: subprocess.Popen[str] | None = None
         self.url = ""

@@ -96,6 +96,15 @@ struct EventToText {
   std::string operator()(const chat::Forecast& e) const {
     return "forecast " + std::to_string(e.expected_ms) + " at most " + std::to_string(e.latest_ms);
   }
+  std::string operator()(const chat::SafetyNotice& e) const {
+    std::string text = "safety notice";
+    for (const chat::Hazard& hazard : e.hazards) text += " " + hazard.id;
+    return text;
+  }
+  std::string operator()(const chat::RepairState& e) const {
+    return "repair state " + std::string(chat::repair_stage_name(e.stage)) + ", " +
+           std::to_string(e.steps.size()) + " steps";
+  }
   std::string operator()(const chat::TurnFinished& e) const {
     return "turn finished " + std::string(chat::finish_reason_name(e.reason)) + " " +
            to_text(e.usage) + "\nreport " + to_text(e.report);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/turn_images.h"
 #include "base/result.h"
 
 namespace ponder::api {
@@ -21,6 +22,7 @@ struct ImportedTurn {
   std::string settings_json = "{}";
   std::int64_t created_ms = 0;  // 0: unknown, here and below.
   std::int64_t finished_ms = 0;
+  std::vector<SentImage> images = {};  // Not looked at yet; those of our own exports only.
 };
 
 struct ImportedConversation {

@@ -2,15 +2,25 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "api/import/fields.h"
 #include "api/import/readers.h"
+#include "base/base64.h"
+#include "base/utf8.h"
 #include "chat/request.h"
+#include "image/limits.h"
 
 namespace ponder::api {
 namespace {
+
+std::string cut(std::string_view text, std::size_t bytes_max) {
+  text = text.substr(0, bytes_max);
+  text.remove_suffix(utf8_cut_bytes(text));
+  return std::string(text);
+}
 
 ImportedTurn read_turn(const JsonValue& turn) {
   ImportedTurn read;
@@ -27,6 +37,16 @@ ImportedTurn read_turn(const JsonValue& turn) {
     read.settings_json = json_text(value_in(turn, "settings"));
   read.created_ms = time_in(turn, "created_ms");
   read.finished_ms = time_in(turn, "finished_ms");
+  for (const JsonValue& image : list_in(turn, "images")) {
+    const std::string url = text_in(image, "url");
+    if (url.empty()) continue;  // It was too much for the export and is only named there.
+    SentImage& sent = read.images.emplace_back();
+    // Bytes that are no picture are found out when it is decoded.
+    const auto bytes = base64_decoded(std::string_view(url).substr(url.find(',') + 1));
+    sent.file = std::make_shared<const std::string>(bytes ? *bytes : std::string());
+    sent.name = cut(text_in(image, "name"), image::kNameBytesMax);
+    sent.reading = cut(text_in(image, "reading"), image::kReadingBytesMax);
+  }
   return read;
 }
 

@@ -36,9 +36,10 @@ function freePort() {
 
 const running = new Set();
 
-// A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model.
+// A server of its own: `script` as tests/fixtures/fake/README.md describes it, or another model; with
+// more options of `ponder serve`. A scripted model has no titles to give.
 export class Server {
-  static async start(script, model) {
+  static async start(script, model, options = ['--plain-titles']) {
     const server = new Server();
     server.folder = mkdtempSync(join(tmpdir(), 'ponder-page-'));
     server.port = await freePort();
@@ -46,6 +47,7 @@ export class Server {
     const file = join(server.folder, 'script.json');
     writeFileSync(file, JSON.stringify(script));
     server.model = model ?? `fake:${file}`;
+    server.options = options;
     await server.run();
     return server;
   }
@@ -54,7 +56,7 @@ export class Server {
   async run() {
     this.output = '';
     this.child = spawn(PROGRAM, ['serve', '--model', this.model,
-      '--port', String(this.port), '--data', join(this.folder, 'data')]);
+      '--port', String(this.port), '--data', join(this.folder, 'data'), ...this.options]);
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.on('data', (text) => { this.output += text; });
     }
@@ -134,7 +136,8 @@ export async function openBrowser() {
   browser ??= await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--use-fake-device-for-media-stream'], // A camera that shows a moving pattern.
   });
   return browser;
 }
@@ -184,7 +187,7 @@ export class Visitor {
     page.on('pageerror', (error) => this.problems.push(`page: ${error.stack}`));
     page.on('request', (request) => {
       const target = new URL(request.url());
-      if (target.host !== host) this.problems.push(`request to ${target.host}`);
+      if (target.protocol !== 'blob:' && target.host !== host) this.problems.push(`request to ${target.host}`);
     });
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', (e) => {

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, closeBrowser, ended, lastTurn, Server, until, Visitor } from './harness.mjs';
+import { choose, drawn } from './pictures.mjs';
 import { AGENTS, ANSWER, GAME, OPEN_AGENTS, OPEN_QUESTION, QUESTION } from './picture_scripts.mjs';
 
 const [folder = new URL('../../../docs/images', import.meta.url).pathname, ...wanted] = process.argv.slice(2);
@@ -71,6 +72,12 @@ const VIEWS = {
     if (!await page.locator('.canvas').count()) await lastTurn(page).getByRole('button', { name: 'Open' }).click();
     await page.frameLocator('.canvas-frame').getByText('Score').waitFor();
   },
+  pictures: async (page) => {
+    const plate = ['Type WM 4402-S', 'No. 88 1207 0331', '220-240 V ~ 50 Hz', '2100 W   IPX4'];
+    await choose(page, [await drawn(page, 'plate.png', plate, { background: '#d9dde0' }), await drawn(page, 'display.png', ['ERROR E24', 'DRAIN'], { height: 260, background: '#9fd4b4' })]);
+    await page.locator('.read-text').nth(1).waitFor();
+    await page.getByLabel('Your question').fill('Which model is this, and what does the display say?');
+  },
   gallery: async (page) => {
     await page.keyboard.press('Alt+g');
     await page.locator('.sample').first().waitFor();
@@ -99,7 +106,8 @@ const PICTURES = [
   ['welcome', 'welcome', DESK, 'light'], ['welcome-phone', 'welcome', PHONE, 'dark'],
   ['answer', 'answer', DESK, 'light'], ['answer-dark', 'answer', DESK, 'dark'],
   ['answer-phone', 'answer', PHONE, 'light'], ['canvas', 'canvas', DESK, 'light'],
-  ['canvas-phone', 'canvas', PHONE, 'light'], ['gallery', 'gallery', DESK, 'light'],
+  ['canvas-phone', 'canvas', PHONE, 'light'], ['pictures', 'pictures', DESK, 'light'],
+  ['gallery', 'gallery', DESK, 'light'],
   ['settings', 'settings', DESK, 'dark'], ['palette', 'palette', DESK, 'light'], ['arabic', 'arabic', DESK, 'light'],
 ];
 

@@ -37,6 +37,20 @@ TokenLogprob some_logprob() {
   return logprob;
 }
 
+chat::RepairState some_repair() {
+  chat::RepairState state;
+  state.stage = chat::RepairStage::kSteps;
+  state.facts = {.kind = "washer", .brand = "LG", .code = "OE"};
+  state.kind_name = "Washer";
+  state.skipped = {"dangers"};
+  state.code = chat::RepairCode{"OE", true, "No drain.", "https://a.b", "2026-11-24"};
+  state.question = chat::RepairQuestion{"model", "Which?", {{"x", "X"}}, true};
+  state.steps = {{"s", "Do.", true, chat::StepResult::kUnable}};
+  state.hand_over = {"Code: OE"};
+  state.call_when = "Smoke.";
+  return state;
+}
+
 struct Sample {
   chat::Event event;
   std::string json;
@@ -78,6 +92,17 @@ std::vector<Sample> samples() {
        R"({"type":"answer_found","branch":2,"answer":"42 ","normalised":"42","confidence":0.75})"},
       {chat::VoteChanged{some_report().tallies, true},
        R"({"type":"vote_changed","tallies":)" + tallies + R"(,"decided":true})"},
+      {chat::SafetyNotice{
+           {{"gas_leak", chat::HazardLevel::kStopNow, "smells of gas", "Gas", {"Go."}}}},
+       R"({"type":"safety_notice","hazards":[{"id":"gas_leak","level":"stop_now",)"
+       R"("found":"smells of gas","title":"Gas","actions":["Go."]}]})"},
+      {some_repair(),
+       R"({"type":"repair_state","language":"en","stage":"steps","facts":{"kind":"washer",)"
+       R"("brand":"LG","model":"","code":"OE","symptom":""},"kind_name":"Washer","symptom_name":"",)"
+       R"("skipped":["dangers"],"code":{"code":"OE","known":true,"meaning":"No drain.",)"
+       R"("source":"https://a.b","read_on":"2026-11-24"},"question":{"about":"model","text":"Which?",)"
+       R"("options":[{"id":"x","text":"X"}],"may_skip":true},"steps":[{"id":"s","text":"Do.",)"
+       R"("by_model":true,"result":"unable"}],"hand_over":["Code: OE"],"call_when":"Smoke."})"},
       {chat::Forecast{0, 9000}, R"({"type":"forecast","latest_ms":9000})"},
       {chat::Forecast{4500, 9000}, R"({"type":"forecast","expected_ms":4500,"latest_ms":9000})"},
       {chat::BranchFinished{2, chat::FinishReason::kStoppedEarly, {10, 8, 5, 2}},

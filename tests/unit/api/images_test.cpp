@@ -50,6 +50,26 @@ TEST(ChatImages, MayComeAlone) {
   EXPECT_EQ(call->turn.messages.front().images.size(), 1U);
 }
 
+TEST(ChatFiles, ArePdfsOnly) {
+  const std::string pdf = "%PDF-1.4 x";
+  const std::string url = "data:application/pdf;base64," + base64_encoded(pdf);
+  const auto call =
+      chat_of(R"({"type":"file","file":{"filename":"a.pdf","file_data":")" + url + R"("}})");
+  ASSERT_TRUE(call) << call.error().message;
+  const chat::Message& message = call->turn.messages.front();
+  EXPECT_EQ(message.content, "a.pdf");
+  ASSERT_EQ(message.images.size(), 1U);
+  EXPECT_EQ(message.images[0].at, 5U);
+  EXPECT_EQ(*message.images[0].file, pdf);
+  const auto text =
+      chat_of(R"({"type":"file","file":{"file_data":"data:text/plain;base64,aGk="}})");
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().param, "messages[0].content[0].file.file_data");
+  EXPECT_NE(text.error().message.find("PDF"), std::string::npos);
+  EXPECT_FALSE(chat_of(R"({"type":"file","file":{"file_id":"f"}})"));
+  EXPECT_FALSE(chat_of(chat_part(url))) << "a PDF is no picture";
+}
+
 struct Wrong {
   std::string parts, param, says;
 };
@@ -110,6 +130,20 @@ TEST(MessagesImages, ComeInBlocksAndInToolResults) {
   EXPECT_EQ(message.role, chat::Role::kTool);
   EXPECT_EQ(message.content, "Error: See");
   EXPECT_EQ(message.images.at(0).at, 10U);
+}
+
+TEST(MessagesFiles, ComeAsDocuments) {
+  const auto of = [](const std::string& data) {
+    return parse_messages(
+        R"({"max_tokens":5,"messages":[{"role":"user","content":[{"type":"document","title":"T",
+        "source":{"type":"base64","media_type":"application/pdf","data":")" +
+        data + R"("}}]}]})");
+  };
+  const auto call = of(base64_encoded("%PDF-1.4"));
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->turn.messages.front().content, "T");
+  EXPECT_EQ(*call->turn.messages.front().images.at(0).file, "%PDF-1.4");
+  EXPECT_FALSE(of("aGVsbG8="));
 }
 
 TEST(MessagesImages, AreRefusedByName) {

@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
               "messages[0].content[0].image_url.url", "is required"},
         Wrong{messages(R"([{"role":"user","content":[{"type":"input_audio"}]}])"),
               "messages[0].content[0].type",
-              "must be one of text, image_url, but is \"input_audio\""},
+              "must be one of text, image_url, file, but is \"input_audio\""},
         Wrong{messages(R"([{"role":"tool","content":"3"}])"), "messages[0].tool_call_id",
               "is required"},
         Wrong{messages(R"([{"role":"assistant","tool_calls":[{"function":{"name":"a"}}]}])"),

@@ -112,6 +112,46 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{R"({"input":"q","conversation":7})", "conversation", "must be a string"},
         Wrong{R"({"input":"q","temperature":2.5})", "temperature", "between 0 and 2, but is 2.5"}));
 
+TEST(StartTurns, MayBeForTheRepairAssistant) {
+  const StartTurn start =
+      parse_start_turn(
+          R"({"input":"q","mode":"thinking","assistant":"repair","repair":{)"
+          R"("language":"ar","facts":{"kind":"washer","code":"OE"},"skip":["brand"],)"
+          R"("dangers":["gas_leak"],"step":"restart","result":"helped","read":["E24"]}})")
+          .value();
+  ASSERT_TRUE(start.turn.repair);
+  EXPECT_EQ(start.turn.mode, chat::Mode::kInstant);
+  const chat::RepairAsk& ask = *start.turn.repair;
+  EXPECT_EQ(ask.language, "ar");
+  EXPECT_EQ(ask.facts.code, "OE");
+  EXPECT_EQ(ask.skip, std::vector<std::string>{"brand"});
+  EXPECT_EQ(ask.dangers, std::vector<std::string>{"gas_leak"});
+  EXPECT_EQ(ask.result, chat::StepResult::kHelped);
+  ASSERT_EQ(start.turn.image_uses.size(), 1U);
+  EXPECT_EQ(start.turn.image_uses[0].told, "E24");
+  EXPECT_EQ(json::parse(encode_settings(start.turn))["assistant"], "repair");
+  EXPECT_FALSE(
+      parse_start_turn(R"({"input":"q","assistant":"repair"})").value().turn.repair->dangers);
+  EXPECT_FALSE(parse_start_turn(R"({"input":"q"})").value().turn.repair);
+}
+
+TEST(StartTurns, WithAWrongRepairAreRefused) {
+  const std::string fact(limits::kRepairFactBytesMax + 1, 'x');
+  std::string items = "\"a\"";
+  for (std::size_t i = 0; i < limits::kRepairItemsMax; ++i) items += ",\"a\"";
+  for (const std::string& fields :
+       {std::string(R"("assistant":"doctor")"), std::string(R"("repair":{})"),
+        std::string(R"("assistant":"repair","repair":{"language":"xx"})"),
+        std::string(R"("assistant":"repair","repair":{"facts":{"colour":"red"}})"),
+        std::string(R"("assistant":"repair","repair":{"step":"a","result":"maybe"})"),
+        std::string(R"("assistant":"repair","repair":{"step":"a"})"),
+        R"("assistant":"repair","repair":{"facts":{"code":")" + fact + "\"}}",
+        R"("assistant":"repair","repair":{"skip":[)" + items + "]}",
+        std::string(R"("assistant":"repair","repair":7)")}) {
+    EXPECT_FALSE(parse_start_turn("{\"input\":\"q\"," + fields + "}").has_value()) << fields;
+  }
+}
+
 TEST(Stops, MeanNothingMoreWithoutABody) {
   EXPECT_FALSE(parse_stop_turn("").value().answer_now);
   EXPECT_FALSE(parse_stop_turn("{}").value().answer_now);
@@ -134,10 +174,14 @@ TEST(Settings, TellWhatWasAskedForWithoutTexts) {
 TEST(TurnBodies, AreWrittenAsDocumented) {
   TurnView turn{"turn_1", "conv_1", 2, "finished", "smol", "instant", "q\"", "a", "r", 9, 100, 200};
   turn.settings_json = R"({"max_tokens":9})";
+  turn.images = {{"/api/turns/turn_1/images/0", "a.png", "image/png", 4, 3, 99, ""}};
   const json expected = json::parse(
       R"({"id":"turn_1","conversation":"conv_1","position":2,"status":"finished","model":"smol",
           "mode":"instant","input":"q\"","answer":"a","reasoning":"r","last_seq":9,
-          "created_ms":100,"finished_ms":200,"parent":null,"settings":{"max_tokens":9}})");
+          "created_ms":100,"finished_ms":200,"parent":null,"settings":{"max_tokens":9},
+          "images":[{"index":0,"url":"/api/turns/turn_1/images/0","name":"a.png",
+                     "media_type":"image/png","width":4,"height":3,"bytes":99,
+                     "reading":null}]})");
   EXPECT_EQ(json::parse(encode_turn(turn)), expected);
   EXPECT_EQ(encode_turn_started("turn_1", "conv_1", 2),
             R"({"turn":"turn_1","conversation":"conv_1","position":2})");

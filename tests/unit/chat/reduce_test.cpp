@@ -48,6 +48,13 @@ json json_of(const Tally& tally) {
           {"weight", tally.weight}};
 }
 
+// As it is written, without its type.
+json json_of_event(const Event& event) {
+  json written = json::parse(api::encode_event(event));
+  written.erase("type");
+  return written;
+}
+
 json json_of(const TurnState& state) {
   json branches = json::array();
   for (const BranchState& branch : state.branches) branches.push_back(json_of(branch));
@@ -60,16 +67,19 @@ json json_of(const TurnState& state) {
              {"param", state.error->param}};
   }
   const bool has_report = state.finish && !state.error;
-  return {{"turn", state.turn},
-          {"model", state.model},
-          {"mode", mode_name(state.mode)},
-          {"branches", branches},
-          {"tallies", tallies},
-          {"decided", state.decided},
-          {"finish", finish_of(state.finish)},
-          {"error", error},
-          {"usage", json_of(state.usage)},
-          {"report", has_report ? json::parse(api::encode_report(state.report)) : json()}};
+  json all = {{"turn", state.turn},
+              {"model", state.model},
+              {"mode", mode_name(state.mode)},
+              {"branches", branches},
+              {"tallies", tallies},
+              {"decided", state.decided},
+              {"finish", finish_of(state.finish)},
+              {"error", error},
+              {"usage", json_of(state.usage)},
+              {"report", has_report ? json::parse(api::encode_report(state.report)) : json()}};
+  if (state.safety) all["safety"] = json_of_event(*state.safety).at("hazards");
+  if (state.repair) all["repair"] = json_of_event(*state.repair);
+  return all;
 }
 
 TurnState reduced(const std::vector<Event>& events) {

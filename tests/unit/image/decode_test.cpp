@@ -5,6 +5,7 @@
 #include <string>
 
 #include "image/image.h"
+#include "sandbox/sandbox.h"
 #include "unit/image/image_files.h"
 
 namespace ponder::image {
@@ -112,9 +113,46 @@ TEST(Decode, IgnoresWhatFollowsThePicture) {
   EXPECT_TRUE(shows_card(*picture, 0));
 }
 
+// A box of the container that HEIC is.
+std::string box(const std::string& kind, const std::string& inside) {
+  const auto size = static_cast<char>(8 + inside.size());
+  return std::string("\0\0\0", 3) + size + kind + inside;
+}
+
+TEST(DecodeHeic, LooksAtTheSizeOfTheWholePictureFirst) {
+  const auto size = [](char width, char height) {
+    return box("ispe", std::string(7, '\0') + width + std::string(3, '\0') + height);
+  };
+  const std::string file =
+      box("ftyp", "heic" + std::string(8, '\0')) +
+      box("meta", std::string(4, '\0') +
+                      box("iprp", box("ipco", size(32, 16) + size(64, 48) + size(10, 10))));
+  const auto header = inspect(file);
+  ASSERT_TRUE(header) << header.error().message;
+  EXPECT_EQ(*header, (Header{Format::kHeic, 64, 48}));
+  EXPECT_EQ(inspect(file, {.side_max = 63}).error().code, ErrorCode::kTooLarge);
+}
+
+TEST(DecodeHeic, ThroughTheProgramThatIsInstalled) {
+  if (!sandbox::find_program("heif-thumbnailer")) GTEST_SKIP() << "it is not installed";
+  const std::string file = fixture("card.heic");
+  const auto picture = decode(file);
+  ASSERT_TRUE(picture) << picture.error().message;
+  EXPECT_TRUE(shows_card(*picture, 40));
+  const auto small = decode(file, 16);
+  ASSERT_TRUE(small);
+  EXPECT_EQ(small->width, 16U);
+  for (const std::size_t bytes : {file.size() / 2, file.size() - 20}) {
+    const auto cut = decode(file.substr(0, bytes));
+    ASSERT_FALSE(cut) << bytes;
+    EXPECT_EQ(cut.error().code, ErrorCode::kInvalid);
+  }
+}
+
 TEST(Decode, NamesWhatItCannotRead) {
   EXPECT_NE(decode("").error().message.find("empty"), std::string::npos);
-  EXPECT_NE(decode("hello").error().message.find("PNG, JPEG, WebP or GIF"), std::string::npos);
+  EXPECT_NE(decode("hello").error().message.find("PNG, JPEG, WebP, HEIC or GIF"),
+            std::string::npos);
   const std::string heic = std::string("\0\0\0\x18", 4) + "ftypheic" + std::string(20, '\0');
   EXPECT_NE(decode(heic).error().message.find("HEIC"), std::string::npos);
   EXPECT_NE(decode("%PDF-1.7").error().message.find("PDF"), std::string::npos);

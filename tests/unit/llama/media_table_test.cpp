@@ -36,6 +36,19 @@ TEST(MediaTable, ForgetsWhatNobodyHolds) {
   EXPECT_EQ(table.find(-1), nullptr);
 }
 
+TEST(MediaTable, ForgetsTheOldestNamesAndGivesThemOtherNumbers) {
+  MediaTable table;
+  const auto first = *table.tokens_for("a", 2);
+  for (std::size_t i = 0; i < MediaTable::kKeysMax; ++i) {
+    ASSERT_TRUE(table.tokens_for(std::to_string(i), 1));
+  }
+  const auto last = *table.tokens_for(std::to_string(MediaTable::kKeysMax - 1), 1);
+  const auto again = *table.tokens_for("a", 2);
+  EXPECT_NE(again, first);
+  EXPECT_LT(again[0], last[0]) << "numbers are never used twice";
+  EXPECT_EQ(*table.tokens_for(std::to_string(MediaTable::kKeysMax - 1), 1), last);
+}
+
 TEST(MediaTable, RunsOutOfNumbers) {
   MediaTable table(std::int64_t{std::numeric_limits<Token>::min()} + 10);
   ASSERT_TRUE(table.tokens_for("a", 5));

@@ -37,6 +37,9 @@ class FakeHistory : public store::History {
   }
   Task<Result<void>> unshare(Principal, std::string) override { co_return none(); }
   Task<Result<store::Share>> shared(std::string) override { co_return none(); }
+  Task<Result<store::TurnImage>> shared_image(std::string, std::string, std::uint32_t) override {
+    co_return none();
+  }
   Task<Result<void>> add_summary(Principal, std::string, store::Summary summary) override {
     summaries_.push_back(std::move(summary));
     co_return Result<void>();
@@ -113,8 +116,12 @@ class FakeStore : public store::Store {
   Task<Result<std::vector<Conversation>>> conversations(Principal, store::Listing) override {
     co_return std::vector<Conversation>();
   }
-  Task<Result<void>> change_conversation(Principal, std::string,
-                                         store::ConversationChange) override {
+  Task<Result<void>> change_conversation(Principal, std::string id,
+                                         store::ConversationChange change) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = conversations_.find(id);
+    if (found == conversations_.end()) co_return missing("conversation");
+    if (change.title) found->second.title = *change.title;
     co_return Result<void>();
   }
   Task<Result<void>> delete_conversation(Principal, std::string id) override {
@@ -171,6 +178,13 @@ class FakeStore : public store::Store {
     std::ranges::copy_if(turns_, std::back_inserter(found),
                          [&](const Turn& turn) { return turn.conversation_id == conversation_id; });
     co_return found;
+  }
+  Task<Result<store::TurnImage>> turn_image(Principal, std::string id,
+                                            std::uint32_t index) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(turns_, id, &Turn::id);
+    if (found == turns_.end() || index >= found->images.size()) co_return missing("picture");
+    co_return found->images[index];
   }
   Task<Result<std::vector<EventRow>>> events(Principal, std::string turn_id,
                                              std::uint64_t after_seq, std::size_t limit) override {

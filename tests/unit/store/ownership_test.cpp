@@ -10,7 +10,7 @@ class Ownership : public StoreTest {
     StoreTest::SetUp();
     Database database = Database::open(folder_.database()).value();
     ASSERT_TRUE(database.change("INSERT INTO users VALUES ('user_other', 'other', 0)"));
-    turn_ = new_turn();
+    turn_ = new_turn(new_conversation().id, {picture("a picture")});
     ASSERT_TRUE(await(store_->append_events(me_, turn_.id, events(1, 2))));
   }
 
@@ -45,6 +45,7 @@ TEST_F(Ownership, HidesTurnsAndLogs) {
   const std::string& id = turn_.id;
   expect_hidden(await(store_->turn(other_, id)), id);
   expect_hidden(await(store_->events(other_, id, 0, 9)), id);
+  expect_hidden(await(store_->turn_image(other_, id, 0)), id);
   expect_hidden(await(store_->append_events(other_, id, events(3, 3))), id);
   expect_hidden(await(store_->finish_turn(other_, id, TurnStatus::kStopped, "x", "x")), id);
   EXPECT_EQ(await(store_->turn(me_, id)).value().status, TurnStatus::kRunning);
@@ -64,7 +65,7 @@ TEST_F(Ownership, IsNotGivenToUsersThatDoNotExist) {
 
 TEST_F(Ownership, IsInEveryRow) {
   Database database = Database::open(folder_.database()).value();
-  for (const char* table : {"conversations", "turns", "events"}) {
+  for (const char* table : {"conversations", "turns", "turn_images", "events"}) {
     const std::string from = std::string(" FROM ") + table;
     EXPECT_GT(database.number("SELECT count(*)" + from).value(), 0) << table;
     EXPECT_EQ(database.number("SELECT count(*)" + from + " WHERE owner <> ?", me_.user_id).value(),

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "store/sqlite.h"
@@ -64,6 +65,16 @@ inline std::vector<EventRow> events(std::uint64_t first, std::uint64_t last) {
   return rows;
 }
 
+inline TurnImage picture(const std::string& file) {
+  return {"plate.jpg",
+          "image/jpeg",
+          4,
+          3,
+          file.size(),
+          "E24",
+          std::make_shared<const std::string>(file)};
+}
+
 // A folder with an open store and, where asked, a conversation with a running turn.
 class StoreTest : public ::testing::Test {
  protected:
@@ -78,13 +89,14 @@ class StoreTest : public ::testing::Test {
   Conversation new_conversation(const std::string& title = "title") {
     return await(store_->create_conversation(me_, title)).value();
   }
-  Turn new_turn(const std::string& conversation_id) {
+  Turn new_turn(const std::string& conversation_id, std::vector<TurnImage> images = {}) {
     Turn turn;
     turn.conversation_id = conversation_id;
     turn.model = "smol";
     turn.mode = "instant";
     turn.request_json = "{}";
     turn.input = "question";
+    turn.images = std::move(images);
     return await(store_->start_turn(me_, turn)).value();
   }
   Turn new_turn() { return new_turn(new_conversation().id); }

@@ -17,6 +17,7 @@ import './app/shell.css';
 import './composer/composer.css';
 import './chat/chat.css';
 import './chat/hero.css';
+import './pictures/asked.css';
 import './markdown/markdown.css';
 import './lanes/lanes.css';
 import './lanes/lane.css';

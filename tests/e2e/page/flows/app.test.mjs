@@ -95,7 +95,7 @@ test('text files go along and are shown as files; others are refused', async () 
   const choose = (name, buffer) =>
     page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer });
   await choose('pic.png', Buffer.from([0xff, 0xd8, 0, 1]));
-  await page.getByRole('alert').filter({ hasText: 'pic.png is not a text file' }).waitFor();
+  await page.getByRole('alert').filter({ hasText: 'pic.png is neither text nor a picture' }).waitFor();
   await choose('notes.md', Buffer.from('# Notes\n```js\n1\n```'));
   await page.locator('.composer-files', { hasText: 'notes.md' }).waitFor();
   await ask(page, 'why this file', 'Instant');

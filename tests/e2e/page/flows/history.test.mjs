@@ -154,3 +154,89 @@ test('what another device asks, renames and deletes is seen at once', async () =
   await device.close();
   await visitor.close();
 });
+
+test('the model names a conversation after its first answer, unless it is told not to', async () => {
+  const own = await Server.start({
+    step_ms: 1, replies: [{ when: 'Write a title', say: '"A Needle in the Sky"' }, { when: 'moon', say: 'It is far.' }],
+  }, undefined, []);
+  const visitor = await Visitor.open(own.url);
+  const { page } = visitor;
+  await ask(page, 'tell me of the moon', 'Instant');
+  await ended(page);
+  await page.getByRole('heading', { level: 1, name: 'A Needle in the Sky' }).waitFor();
+  await page.getByRole('link', { name: 'A Needle in the Sky' }).waitFor();
+  await page.keyboard.press('Alt+,');
+  await page.getByRole('switch', { name: 'Titles by the model' }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Alt+n');
+  const sent = page.waitForRequest((request) => request.method() === 'POST');
+  await ask(page, 'once more the moon', 'Instant');
+  assert.equal((await sent).postDataJSON().auto_title, false);
+  await ended(page);
+  await page.reload();
+  await page.getByRole('link', { name: 'once more the moon' }).waitFor();
+  await visitor.close();
+  await own.stop();
+});
+
+test('an imported answer of a model that is not here is asked again of the picked one', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  const message = (id, parent, role, text, more = {}) => ({ id, parent, children: [],
+    message: { author: { role }, content: { content_type: 'text', parts: [text] }, create_time: 1, ...more } });
+  const chat = [{ title: 'Of another model', create_time: 1, current_node: 'b', mapping: {
+    r: { id: 'r', parent: null, children: ['a'] },
+    a: { ...message('a', 'r', 'user', 'and the sea?'), children: ['b'] },
+    b: message('b', 'a', 'assistant', 'Elsewhere.', { metadata: { model_slug: 'gpt-4' } }) } }];
+  await fetch(`${server.url}api/import`, { method: 'POST', body: JSON.stringify(chat) });
+  await page.getByRole('link', { name: 'Of another model' }).click();
+  await page.locator('.answer', { hasText: 'Elsewhere.' }).waitFor();
+  await page.getByRole('button', { name: 'Again' }).click();
+  await page.getByText('2 of 2').waitFor();
+  assert.equal((await answerOf(await ended(page))).trim(), 'The sea is salt.');
+  await visitor.close();
+});
+
+test('a printed conversation is whole, however long it is', async () => {
+  const { visitor, page } = await asked('print 0 the sun');
+  const conversation = new URL(page.url()).hash.slice(2);
+  for (let i = 1; i < 20; i += 1) {
+    const { turn } = await (await fetch(`${server.url}api/turns`, { method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ conversation, input: `print ${i} the sun` }) })).json();
+    await (await fetch(`${server.url}api/turns/${turn}/events`)).text();
+  }
+  await page.reload();
+  await page.locator('.ask', { hasText: 'print 19' }).waitFor();
+  assert.ok(await page.locator('.turn').count() < 20);
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  assert.equal(await page.locator('.turn').count(), 20);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.locator('.answer').first().isVisible());
+  for (const hidden of ['.composer', '.top', '.sidebar-place']) assert.ok(await page.locator(hidden).isHidden(), hidden);
+  const text = Buffer.from(await page.pdf()).toString('latin1');
+  assert.ok((text.match(/\/Type \/Page\b/g) ?? []).length >= 2, 'more than one sheet');
+  await visitor.close();
+});
+
+test('a conversation that outgrows its model is summed up where one sees it, and stays whole', async () => {
+  const own = await Server.start({
+    step_ms: 0, context_tokens: 1600, default: `It is so. ${'The sea is salt. '.repeat(18)}`,
+    replies: [{ when: 'Write one summary', say: 'They spoke of the sea.' }],
+  });
+  const visitor = await Visitor.open(own.url);
+  const { page } = visitor;
+  await page.evaluate(() => localStorage.setItem('ponder.settings', '{"maxTokens":400}'));
+  await page.reload();
+  for (let i = 0; i < 4; i += 1) {
+    await ask(page, `question ${i} ${'and more of it '.repeat(12)}`);
+    await ended(page);
+  }
+  await page.reload();
+  const summary = page.locator('.summed').first();
+  await summary.locator('summary').click();
+  await summary.getByText('They spoke of the sea.').waitFor();
+  assert.equal(await page.locator('.turn').count(), 4);
+  await page.locator('.ask', { hasText: 'question 0' }).waitFor();
+  await visitor.close();
+  await own.stop();
+});

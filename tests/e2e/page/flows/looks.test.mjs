@@ -1,12 +1,9 @@
 // For everybody: both colour schemes, phones, keyboards, screen readers, people whom motion hurts.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { assertAccessible, assertFits, PHONE } from '../checks.mjs';
 import { ask, closeBrowser, ended, lastTurn, Server, setMode, until, Visitor } from '../harness.mjs';
 import { QUICK, SLOW } from '../scripts.mjs';
-
-const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 let quick;
 let slow;
@@ -19,27 +16,6 @@ after(async () => {
   await quick?.stop();
   await slow?.stop();
 });
-
-async function assertAccessible(page, state) {
-  // Colours are judged where they come to rest.
-  await page.evaluate(() => Promise.all(document.getAnimations()
-    .filter((a) => a.effect.getComputedTiming().iterations !== Infinity)
-    .map((a) => a.finished.catch(() => {}))));
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => axe.run(document));
-  const bad = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
-    .map((v) => `${v.id}: ${v.nodes.map((n) => `${n.html} ${n.failureSummary}`).join('\n  ')}`);
-  assert.deepEqual(bad, [], state);
-}
-
-async function assertFits(page, state) {
-  const wide = await page.evaluate(() => {
-    const { clientWidth, scrollWidth } = document.documentElement;
-    const scroller = document.querySelector('.scroller');
-    return [scrollWidth - clientWidth, scroller.scrollWidth - scroller.clientWidth];
-  });
-  assert.deepEqual(wide, [0, 0], state);
-}
 
 for (const colorScheme of ['light', 'dark']) {
   test(`${colorScheme}: nothing serious for axe in any state`, async () => {

@@ -141,6 +141,21 @@ test('Esc stops; what was written stays and can be tried again', async () => {
   await visitor.close();
 });
 
+test('an answer that reached its limit says so and goes on by a click', async () => {
+  const visitor = await Visitor.open(quick.url);
+  const { page } = visitor;
+  await page.evaluate(() => localStorage.setItem('ponder.settings', '{"maxTokens":20}'));
+  await page.reload();
+  await ask(page, 'long', 'Instant');
+  const turn = await ended(page);
+  assert.match(await turn.locator('.end .note').innerText(), /length limit/);
+  await turn.getByRole('button', { name: 'Continue' }).click();
+  await until('the next turn', async () => (await page.locator('.turn').count()) === 2);
+  assert.match(await lastTurn(page).locator('.ask').innerText(), /Go on exactly/);
+  await ended(page);
+  await visitor.close();
+});
+
 test('the button stops as well, and a contemplating turn too', async () => {
   const visitor = await Visitor.open(slow.url);
   const { page } = visitor;

@@ -1,9 +1,10 @@
 // The calls of docs/events.md as functions. Each throws ApiError: the server's own words, or that
 // it could not be reached.
+import { shareOf } from '../history/share';
 import { noteFeatures } from './features';
 import type {
-  ConversationResource, Folder, ModelResource, SearchHit, StartedTurn, TurnRequest, TurnResource,
-  WholeConversation,
+  ConversationResource, Folder, ModelResource, PdfPages, Reading, SearchHit, StartedTurn, TurnRequest,
+  TurnResource, WholeConversation,
 } from './types';
 
 export class ApiError extends Error {
@@ -125,6 +126,22 @@ export const startTurn = (request: TurnRequest): Promise<StartedTurn> =>
 export const turn = (t: string): Promise<TurnResource> => call('GET', `/api/turns/${id(t)}`);
 export const stopTurn = (t: string, answerNow: boolean): Promise<unknown> =>
   call('POST', `/api/turns/${id(t)}/stop`, { answer_now: answerNow });
+
+// On the page of a share a reader may see what is shared, without a key.
+export const pictureUrl = (t: string, index: number): string => {
+  const share = shareOf(location.pathname);
+  return `/api/${share === null ? '' : `shares/${id(share)}/`}turns/${id(t)}/images/${index}`;
+};
+
+export async function readPicture(picture: Blob): Promise<Reading> {
+  const response = await send('/api/images', { method: 'POST', body: picture });
+  return (await response.json()) as Reading;
+}
+
+export async function pdfPages(file: Blob, first: number, count: number): Promise<PdfPages> {
+  const response = await send(`/api/pdf?first=${first}&count=${count}`, { method: 'POST', body: file });
+  return (await response.json()) as PdfPages;
+}
 
 // The byte stream of a turn's events after `seq`.
 export async function turnEvents(

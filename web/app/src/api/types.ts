@@ -1,6 +1,7 @@
 // What the server's resources look like (docs/events.md). Fields that an older server does not send
 // are optional: the app offers only what the resource shows.
 import type { Mode } from '../turn/events';
+import type { RepairAsk } from '../turn/repair';
 import type { TurnStatus } from '../turn/votes';
 
 export interface TurnResource {
@@ -17,6 +18,43 @@ export interface TurnResource {
   created_ms: number;
   finished_ms: number;
   parent?: string | null;
+  settings?: { assistant?: string };
+  images?: TurnImage[];
+}
+
+// A picture of a question, as the server keeps it.
+export interface TurnImage {
+  index: number;
+  name: string | null;
+  media_type: string;
+  width: number;
+  height: number;
+  bytes: number;
+  reading: string | null; // What the user made of the text in it.
+}
+
+// A picture that goes along with a question.
+export interface SentImage {
+  url: string; // data:
+  name?: string;
+  reading?: string;
+}
+
+// What programs read in a picture.
+export interface Reading {
+  width: number;
+  height: number;
+  text: string;
+  lines: { text: string; confidence: number; block: number; words: { text: string; confidence: number }[] }[];
+  codes: { kind: string; text: string }[];
+  colours: { name: string; share: number; mean: string }[];
+  notes: string[];
+}
+
+export interface PdfPages {
+  pages_total: number;
+  pages: { page: number; text: string; image: string; width: number; height: number }[];
+  notes: string[];
 }
 
 export interface ConversationResource {
@@ -53,6 +91,7 @@ export interface ModelResource {
   context_tokens: number;
   licence: string;
   reasoning: boolean;
+  vision?: boolean; // It sees pictures; others are told what is read in them.
   chat?: boolean;
 }
 
@@ -67,6 +106,10 @@ export interface TurnRequest {
   temperature?: number;
   seed?: number;
   max_tokens?: number;
+  assistant?: 'repair';
+  repair?: RepairAsk;
+  auto_title?: boolean;
+  images?: SentImage[];
 }
 
 export interface StartedTurn {

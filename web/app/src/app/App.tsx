@@ -8,6 +8,7 @@ import { newsPauseMs, open, refresh, runningTurn, useChat } from '../chat/store'
 import { Thread } from '../chat/Thread';
 import { Composer } from '../composer/Composer';
 import { Sidebar } from '../history/Sidebar';
+import { SafetyBar } from '../repair/SafetyBar';
 import { useT, type Key } from '../i18n/language';
 import { changeSettings, useSettings } from '../settings/settings';
 import type { TurnStatus } from '../turn/votes';
@@ -19,6 +20,7 @@ import { onReturn } from './server';
 import { useUi } from './ui';
 
 const Gallery = lazy(() => import('../gallery/Gallery'));
+const Repair = lazy(() => import('../repair/RepairStart'));
 const loadPalette = () => import('../palette/Palette');
 const Palette = lazy(loadPalette);
 const Settings = lazy(() => import('../settings/SettingsDialog'));
@@ -105,7 +107,7 @@ function Top({ open: shown, onToggle }: { open: boolean; onToggle(): void }) {
   const t = useT();
   const route = useRoute();
   const { title, conversation } = useChat();
-  const words = route.name === 'gallery' ? t('gallery')
+  const words = route.name !== 'chat' ? t(route.name)
     : conversation === null ? t('new') : title || t('untitled');
   useEffect(() => { document.title = words === t('new') ? 'Ponder' : `${words} \u00b7 Ponder`; });
   return (
@@ -170,8 +172,9 @@ export function App() {
         <Banner />
         <Suspense fallback={null}>
           {route.name === 'gallery' && <Gallery />}
+          {route.name === 'repair' && <Repair />}
         </Suspense>
-        {route.name === 'chat' && <><Thread /><Composer /></>}
+        {route.name === 'chat' && <><SafetyBar /><Thread /><Composer /></>}
       </main>
       {canvas && <Suspense fallback={null}><Canvas /></Suspense>}
       <Announcer />

@@ -38,6 +38,7 @@ export const COMMANDS: Command[] = [
   { id: 'now', label: 'answer.now', keys: 'Alt A', code: 'KeyA', icon: 'now', act: () => void stop('answer_now') },
   { id: 'stop', label: 'stop', keys: 'Esc', icon: 'stop', act: () => void stop('stop') },
   { id: 'gallery', label: 'gallery', keys: 'Alt G', code: 'KeyG', icon: 'grid', act: () => go('#/gallery') },
+  { id: 'repair', label: 'repair', icon: 'wrench', act: () => go('#/repair') },
   { id: 'print', label: 'print', icon: 'print', act: () => setTimeout(() => window.print()) },
   { id: 'theme', label: 'theme.dark', icon: 'moon', act: () => changeSettings({ theme: 'dark' }) },
   { id: 'light', label: 'theme.light', icon: 'moon', act: () => changeSettings({ theme: 'light' }) },

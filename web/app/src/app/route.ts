@@ -1,15 +1,16 @@
 // Where the reader is: the address after #. A conversation's id with or without a turn's, the
-// gallery, or a new chat.
+// gallery, the start of a repair, or a new chat.
 import { useSyncExternalStore } from 'react';
 
 export type Route =
   | { name: 'chat'; conversation: string | null; turn: string | null }
-  | { name: 'gallery' };
+  | { name: 'gallery' }
+  | { name: 'repair' };
 
 export function parseRoute(hash: string): Route {
   const path = /^#\/(.+)$/.exec(hash)?.[1];
   if (!path) return { name: 'chat', conversation: null, turn: null };
-  if (path === 'gallery') return { name: 'gallery' };
+  if (path === 'gallery' || path === 'repair') return { name: path };
   let decoded = path;
   try {
     decoded = decodeURIComponent(path);

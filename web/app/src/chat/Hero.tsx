@@ -39,6 +39,13 @@ export function Hero() {
             <span>{t('start.gallery.hint')}</span>
           </button>
         </li>
+        <li>
+          <button type="button" onClick={() => go('#/repair')}>
+            <Icon name="wrench" />
+            <b>{t('repair')}</b>
+            <span>{t('repair.hint')}</span>
+          </button>
+        </li>
       </ul>
     </div>
   );

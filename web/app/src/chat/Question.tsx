@@ -6,6 +6,8 @@ import { useT } from '../i18n/language';
 import { Icon } from '../ui/Icon';
 import type { Turn } from '../turn/turn';
 import { splitAttachments } from '../composer/attachments';
+import { Asked } from '../pictures/Asked';
+import { sentAgain } from '../pictures/sent';
 import { ask, runningTurn, showError, useChat } from './store';
 import { leafBelow, type Step } from './path';
 
@@ -42,7 +44,7 @@ function Editor({ turn, onClose }: { turn: Turn; onClose(): void }) {
   const [text, setText] = useState(input);
   const send = () => {
     onClose();
-    void ask({ input: text, parent, again: true });
+    void ask({ input: text, images: sentAgain(turn.view.resource), parent, again: true });
   };
   return (
     <form className="ask-editor" onSubmit={(e) => { e.preventDefault(); send(); }}>
@@ -66,13 +68,14 @@ function Editor({ turn, onClose }: { turn: Turn; onClose(): void }) {
 export function Question({ step }: { step: Step<Turn> }) {
   const t = useT();
   const { turn } = step;
-  const { input, parent } = turn.view.resource;
+  const { input, parent, images = [] } = turn.view.resource;
   const busy = useChat((s) => runningTurn(s.turns) !== null);
   const [editing, setEditing] = useState(false);
   const { text, files } = splitAttachments(input);
   if (editing) return <Editor turn={turn} onClose={() => setEditing(false)} />;
   return (
     <div className="asked">
+      <Asked turn={turn.id} images={images} />
       {files.length > 0 && (
         <div className="files">
           {files.map((file) => (

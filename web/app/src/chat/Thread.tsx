@@ -3,6 +3,7 @@
 // long as the reader is there.
 import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
+import { picturedBy } from '../annotations/seen';
 import { useT } from '../i18n/language';
 import type { Turn } from '../turn/turn';
 import { Icon } from '../ui/Icon';
@@ -37,11 +38,30 @@ function useLogs(scroller: React.RefObject<HTMLElement | null>, turns: Turn[], s
   }, [scroller, turns, shown]);
 }
 
+// On paper there is no going up: all turns are there when the printer asks.
+function usePrint(showAll: () => void): void {
+  const latest = useRef(showAll);
+  useEffect(() => { latest.current = showAll; });
+  useEffect(() => {
+    const print = () => flushSync(() => latest.current());
+    addEventListener('beforeprint', print);
+    return () => removeEventListener('beforeprint', print);
+  }, []);
+}
+
 function Pending({ input }: { input: string }) {
   const t = useT();
+  const images = useChat((s) => s.pendingImages);
   return (
     <article className="turn">
-      <div className="asked"><div className="ask" dir="auto">{input}</div></div>
+      <div className="asked">
+        {images.length > 0 && (
+          <div className="asked-pictures">
+            {images.map(({ url, name }) => <img key={url} className="asked-picture" src={url} alt={name ?? ''} />)}
+          </div>
+        )}
+        <div className="ask" dir="auto">{input}</div>
+      </div>
       <p className="waiting"><span className="pulse" /><span>{t('sending')}</span></p>
     </article>
   );
@@ -55,7 +75,9 @@ export function Thread() {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const steps = useMemo(() => pathOf(turns, resourceOf, leaf), [turns, leaf]);
+  const pictured = useMemo(() => picturedBy(steps), [steps]);
   const shown = steps.slice(-count);
   const hidden = steps.length - shown.length;
 
@@ -76,12 +98,17 @@ export function Thread() {
     keepEnd();
   }, [conversation, pending, keepEnd]);
   useLogs(scroller, turns, count);
+  usePrint(() => setCount(Math.max(count, steps.length)));
   useSought(scroller, steps, setCount, () => { atEnd.current = false; });
 
   const onScroll = () => {
     const { current: box } = scroller;
     if (!box) return;
-    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    // What grows under a reader at the end does not take them away from it: only going up does.
+    const up = box.scrollTop < lastTop.current;
+    lastTop.current = box.scrollTop;
+    const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    atEnd.current = near || (atEnd.current && !up);
     setAway(!atEnd.current);
     if (box.scrollTop < 400 && hidden > 0) more();
   };
@@ -114,7 +141,7 @@ export function Thread() {
             const summary = summaries.findLast((s) => s.turn === step.turn.id);
             return (
               <Fragment key={step.turn.id}>
-                <TurnView step={step} last={i === shown.length - 1} />
+                <TurnView step={step} last={i === shown.length - 1} pictured={pictured[hidden + i] ?? null} />
                 {summary && <Summed summary={summary} />}
               </Fragment>
             );

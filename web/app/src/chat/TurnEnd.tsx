@@ -1,8 +1,11 @@
 // Why an answer that did not end by itself ended, and what can be done about it.
+import { useQueryClient } from '@tanstack/react-query';
+import { modelsQuery } from '../composer/models';
 import { useT, type Key } from '../i18n/language';
 import { agentsOf, type Turn, type TurnView } from '../turn/turn';
 import type { TurnStatus } from '../turn/votes';
 import { Icon } from '../ui/Icon';
+import { sentAgain } from '../pictures/sent';
 import { ask, runningTurn, useChat } from './store';
 
 function reasonOf(status: TurnStatus, view: TurnView): { key: Key; message?: string } | null {
@@ -24,17 +27,25 @@ interface Props {
   status: TurnStatus;
 }
 
-export function askAgain(view: TurnView): void {
-  const { resource } = view;
-  void ask({
-    input: resource.input, mode: resource.mode, model: resource.model, agents: agentsOf(view),
-    parent: resource.parent, again: true,
-  });
+// Asks the same, with its pictures, of the same model. One that is not here (the turn was imported, or the
+// model was removed) is not asked: the picked one answers.
+export function useAskAgain(view: TurnView): () => void {
+  const queries = useQueryClient();
+  return () => {
+    const { resource } = view;
+    const { input, mode, model, parent } = resource;
+    const here = queries.getQueryData(modelsQuery.queryKey)?.some(({ name }) => name === model) ?? true;
+    void ask({
+      input, mode, model: here ? model : undefined, agents: agentsOf(view), images: sentAgain(resource), parent,
+      again: true,
+    });
+  };
 }
 
 export function TurnEnd({ view, status }: Props) {
   const t = useT();
   const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const askAgain = useAskAgain(view);
   const reason = reasonOf(status, view);
   if (!reason) return null;
   const goOn = () => void ask({ input: t('continue.prompt'), mode: view.resource.mode, again: true });
@@ -45,7 +56,7 @@ export function TurnEnd({ view, status }: Props) {
         <span>{t(reason.key, { message: reason.message ?? '' })}</span>
       </p>
       {status !== 'finished' && (
-        <button type="button" className="button small" disabled={busy} onClick={() => askAgain(view)}>
+        <button type="button" className="button small" disabled={busy} onClick={askAgain}>
           <Icon name="retry" />{t('try.again')}
         </button>
       )}

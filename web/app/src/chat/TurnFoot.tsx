@@ -1,4 +1,4 @@
-// Under an answer: what it took in a few words, copy, ask again, and all about it.
+// Under an answer: what it took in a few words, copy, ask again, all about it, and what can be made of it.
 import { useState } from 'react';
 import { seconds } from '../i18n/figures';
 import { useT } from '../i18n/language';
@@ -6,8 +6,9 @@ import type { Turn, TurnView } from '../turn/turn';
 import { CopyButton } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
 import { About } from './About';
+import { NextSteps } from './NextSteps';
 import { runningTurn, useChat } from './store';
-import { askAgain } from './TurnEnd';
+import { useAskAgain } from './TurnEnd';
 
 interface Props {
   turn: Turn;
@@ -20,6 +21,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
   const t = useT();
   const [about, setAbout] = useState(false);
   const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const askAgain = useAskAgain(view);
   const { report, usage, mode } = view.state;
   const contemplated = mode === 'contemplating';
   const words: string[] = [];
@@ -33,7 +35,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
       {answer !== '' && <CopyButton text={() => answer} className="button small quiet" />}
       {last && answer !== '' && (
         <button type="button" className="button small quiet" disabled={busy}
-          onClick={() => askAgain(view)}>
+          onClick={askAgain}>
           <Icon name="retry" />{t('regenerate')}
         </button>
       )}
@@ -42,6 +44,7 @@ export function TurnFoot({ turn, view, answer, last }: Props) {
           <Icon name="info" />{t('about')}
         </button>
       )}
+      {last && answer !== '' && <NextSteps busy={busy} />}
       {about && <About turn={turn} view={view} onClose={() => setAbout(false)} />}
     </footer>
   );

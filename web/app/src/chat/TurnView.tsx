@@ -1,6 +1,8 @@
 // One turn: the question, the agents, the reasoning, the answer, how it ended and what it cost.
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { fenced } from '../annotations/regions';
+import { SeenContext } from '../annotations/seen';
 import { useT } from '../i18n/language';
 import { Panel } from '../lanes/Panel';
 import { Markdown } from '../markdown/Markdown';
@@ -14,14 +16,17 @@ import { TurnFoot } from './TurnFoot';
 import { Waiting } from './Waiting';
 import type { Step } from './path';
 
+const RepairCard = lazy(() => import('../repair/RepairCard'));
+
 const BRIEF_CHARS = 48; // Up to here the answer of a team stands as large as a result.
 
 interface Props {
   step: Step<Turn>;
   last: boolean;
+  pictured: Turn | null; // Whose pictures the answer is about.
 }
 
-export const TurnView = memo(function TurnView({ step, last }: Props) {
+export const TurnView = memo(function TurnView({ step, last, pictured }: Props) {
   const t = useT();
   const { turn } = step;
   const view = useStore(turn.store);
@@ -30,6 +35,7 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
   const running = status === 'running';
   const answer = answerText(view.state);
   const reasoning = shownReasoning(view.state);
+  const seen = useMemo(() => pictured && { turn: pictured.id, images: pictured.view.resource.images ?? [] }, [pictured]);
   const contemplating = view.resource.mode === 'contemplating';
   const brief = contemplating && !running && answer.length <= BRIEF_CHARS && !answer.includes('\n');
   return (
@@ -37,10 +43,15 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
       <Question step={step} />
       {contemplating && <Panel turn={turn} view={view} running={running} />}
       <Reasoning text={reasoning} running={running} answering={answer !== ''} />
-      {(answer !== '' || running) && (
+      {view.state.repair && (
+        <Suspense fallback={null}><RepairCard view={view} last={last} /></Suspense>
+      )}
+      {!view.state.repair && (answer !== '' || running) && (
         <div className={`answer ${running ? 'writing' : ''} ${brief ? 'brief' : ''}`}
           aria-live={heard ? 'polite' : undefined} aria-busy={running}>
-          <Markdown text={answer} streaming={running} turn={turn.id} />
+          <SeenContext value={seen}>
+            <Markdown text={seen ? fenced(answer) : answer} streaming={running} turn={turn.id} />
+          </SeenContext>
         </div>
       )}
       {running && answer === '' && reasoning === '' && view.state.branches.length < 2 &&
@@ -50,7 +61,7 @@ export const TurnView = memo(function TurnView({ step, last }: Props) {
       )}
       {!running && <TurnEnd turn={turn} view={view} status={status} />}
       {!running && (answer !== '' || view.state.report !== null) &&
-        <TurnFoot turn={turn} view={view} answer={answer} last={last} />}
+        <TurnFoot turn={turn} view={view} answer={answer} last={last && !view.state.repair} />}
     </article>
   );
 });

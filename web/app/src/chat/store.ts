@@ -3,13 +3,16 @@
 import { create } from 'zustand';
 import * as api from '../api/client';
 import { ApiError } from '../api/client';
-import type { Summary, TurnRequest, TurnResource } from '../api/types';
+import type { SentImage, Summary, TurnRequest, TurnResource } from '../api/types';
 import { go, hrefOf } from '../app/route';
 import { useUi } from '../app/ui';
 import { t } from '../i18n/language';
+import { movePictures } from '../pictures/store';
+import { shownAs } from '../pictures/sent';
 import { settings } from '../settings/settings';
 import { loadDraft, saveDraft } from '../settings/storage';
 import type { Mode } from '../turn/events';
+import type { RepairAsk } from '../turn/repair';
 import { Turn, type HowToStop } from '../turn/turn';
 import { announceChange } from './tabs';
 
@@ -18,7 +21,9 @@ export interface Ask {
   mode?: Mode;
   model?: string;
   agents?: number;
+  images?: SentImage[];
   parent?: string | null; // Branches off after that turn, null: from the start.
+  repair?: RepairAsk; // For the repair assistant, which also answers what follows its turns.
   again?: boolean; // Not from the composer: its text stays.
 }
 
@@ -30,13 +35,14 @@ interface ChatState {
   summaries: Summary[];
   loading: boolean;
   pending: string | null; // A question on its way.
+  pendingImages: SentImage[];
   error: string | null;
   composed: string | null; // A text that the composer is to take over.
 }
 
 const EMPTY: ChatState = {
-  conversation: null, title: '', turns: [], leaf: null, summaries: [], loading: false, pending: null, error: null,
-  composed: null,
+  conversation: null, title: '', turns: [], leaf: null, summaries: [], loading: false, pending: null, pendingImages: [],
+  error: null, composed: null,
 };
 
 export const useChat = create<ChatState>(() => EMPTY);
@@ -131,10 +137,17 @@ function requestOf(ask: Ask): TurnRequest {
   const { conversation } = chat();
   if (conversation !== null) request.conversation = conversation;
   if (ask.parent !== undefined) request.parent = ask.parent;
+  const repairs = chat().turns.at(-1)?.view.resource.settings?.assistant === 'repair';
+  if (ask.repair || repairs) {
+    request.assistant = 'repair';
+    request.repair = { language: s.language, ...ask.repair };
+  }
+  if (ask.images && ask.images.length > 0) request.images = ask.images;
   if (s.system.trim()) request.system = s.system;
   if (s.temperature !== null) request.temperature = s.temperature;
   if (s.maxTokens !== null) request.max_tokens = s.maxTokens;
   if (s.seed !== null) request.seed = s.seed;
+  if (!s.autoTitle) request.auto_title = false;
   return request;
 }
 
@@ -143,7 +156,7 @@ export async function ask(question: Ask): Promise<string | null> {
   const request = requestOf(question);
   const token = opening;
   const { conversation } = chat();
-  useChat.setState({ pending: question.input, error: null });
+  useChat.setState({ pending: question.input, pendingImages: question.images ?? [], error: null });
   if (!question.again) saveDraft(conversation, '');
   try {
     const started = await api.startTurn(request);
@@ -164,7 +177,8 @@ async function begun(
   const turn = new Turn({
     id, conversation, position, status: 'running', model: request.model ?? '',
     mode: request.mode ?? 'instant', input: request.input, answer: '', reasoning: '', last_seq: 0,
-    created_ms: Date.now(), finished_ms: 0,
+    created_ms: Date.now(), finished_ms: 0, images: shownAs(request.images ?? []),
+    settings: { assistant: request.assistant },
     parent: request.parent === undefined ? chat().leaf : request.parent,
   });
   changedMs = performance.now();
@@ -173,6 +187,7 @@ async function begun(
     // What was written meanwhile belongs to the conversation that has begun.
     saveDraft(conversation, loadDraft(null));
     saveDraft(null, '');
+    movePictures(conversation);
   }
   useChat.setState({
     conversation, pending: null, leaf: id, turns: [...chat().turns, turn],

@@ -1,6 +1,7 @@
 // A conversation that somebody shared: a page of its own, to read, as it was when it was shared.
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useMemo } from 'react';
+import { picturedBy } from '../annotations/seen';
 import * as api from '../api/client';
 import { useUi } from '../app/ui';
 import { TurnView } from '../chat/TurnView';
@@ -13,7 +14,9 @@ export default function Shared({ share }: { share: string }) {
   const t = useT();
   const canvas = useUi((s) => s.canvas);
   const { data, error } = useQuery({ queryKey: ['share', share], queryFn: () => api.shared(share), retry: false });
-  const turns = useMemo(() => data?.turns.map((resource) => new Turn(resource)) ?? [], [data]);
+  const steps = useMemo(() => data?.turns.map((resource) => new Turn(resource))
+    .map((turn) => ({ turn, siblings: [turn] })) ?? [], [data]);
+  const pictured = useMemo(() => picturedBy(steps), [steps]);
   const title = data?.title || t('shared');
   useEffect(() => { document.title = `${title} \u00b7 Ponder`; }, [title]);
   return (
@@ -28,8 +31,8 @@ export default function Shared({ share }: { share: string }) {
           {data && (
             <div className="thread shared">
               <p className="shared-note">{t('share.read')}</p>
-              {turns.map((turn) => (
-                <TurnView key={turn.id} step={{ turn, siblings: [turn] }} last={false} />
+              {steps.map((step, i) => (
+                <TurnView key={step.turn.id} step={step} last={false} pictured={pictured[i] ?? null} />
               ))}
             </div>
           )}

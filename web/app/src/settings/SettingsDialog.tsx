@@ -34,6 +34,18 @@ function Row({ title, hint, children }: { title: string; hint?: string; children
   );
 }
 
+function Switch({ name }: { name: 'autoTitle' | 'autoRepair' }) {
+  const t = useT();
+  const on = useSettings((s) => s[name]);
+  const title = t(`setting.${name}`);
+  return (
+    <Row title={title} hint={t(`setting.${name}.hint`)}>
+      <input type="checkbox" className="switch" role="switch" checked={on} aria-label={title}
+        onChange={(e) => changeSettings({ [name]: e.target.checked })} />
+    </Row>
+  );
+}
+
 type NumberKey = 'temperature' | 'maxTokens' | 'seed';
 
 function NumberRow({ name, min, max, step }: { name: NumberKey; min: number; max: number; step: number }) {
@@ -82,11 +94,9 @@ export default function SettingsDialog({ onClose }: { onClose(): void }) {
         <NumberRow name="temperature" min={0} max={2} step={0.1} />
         <NumberRow name="maxTokens" min={1} max={1_000_000} step={1} />
         <NumberRow name="seed" min={0} max={4_294_967_295} step={1} />
+        <Switch name="autoTitle" />
         <h3>{t('canvas')}</h3>
-        <Row title={t('setting.repair')} hint={t('setting.repair.hint')}>
-          <input type="checkbox" className="switch" role="switch" checked={s.autoRepair}
-            aria-label={t('setting.repair')} onChange={(e) => changeSettings({ autoRepair: e.target.checked })} />
-        </Row>
+        <Switch name="autoRepair" />
         <DataRows />
         <SignOut />
         <div className="row end">

@@ -21,12 +21,13 @@ export interface Settings {
   temperature: number | null; // Null: the server's.
   maxTokens: number | null;
   seed: number | null;
+  autoTitle: boolean; // The model titles conversations.
   autoRepair: boolean; // A page that fails is given back to the model once.
 }
 
 export const DEFAULTS: Settings = {
   mode: 'instant', agents: 8, model: '', sidebar: true, theme: 'system', language: 'en',
-  system: '', temperature: null, maxTokens: null, seed: null, autoRepair: true,
+  system: '', temperature: null, maxTokens: null, seed: null, autoTitle: true, autoRepair: true,
 };
 
 const within = (low: number, high: number) => (v: unknown) =>
@@ -43,6 +44,7 @@ const CHECKS: { [K in keyof Settings]: (v: unknown) => boolean } = {
   temperature: within(0, 2),
   maxTokens: within(1, 1e6),
   seed: within(0, 4294967295),
+  autoTitle: (v) => typeof v === 'boolean',
   autoRepair: (v) => typeof v === 'boolean',
 };
 

@@ -1,5 +1,6 @@
 // The one stream type of the program (docs/events.md): what the log holds, the wire carries and the
 // screen is reduced from.
+import type { Hazard, RepairState } from './repair';
 
 export type Mode = 'instant' | 'thinking' | 'contemplating';
 export type PartKind = 'text' | 'reasoning' | 'tool_call';
@@ -67,5 +68,7 @@ export type Event =
   | { type: 'vote_changed'; tallies: Tally[]; decided: boolean }
   | { type: 'branch_finished'; branch: number; reason: Finish; usage?: Usage }
   | ({ type: 'forecast' } & Forecast)
+  | { type: 'safety_notice'; hazards: Hazard[] }
+  | ({ type: 'repair_state' } & RepairState)
   | { type: 'turn_finished'; reason: Finish; usage?: Usage; report?: Report | null }
   | { type: 'turn_failed'; error?: TurnError };

@@ -2,6 +2,7 @@
 // pass tests/fixtures/turns. Pure: a state is never changed, and what an event does not touch is
 // shared with the state before it, so that a view can compare by reference.
 import type { Event, Finish, Forecast, Mode, PartKind, Report, Tally, TurnError, Usage } from './events';
+import type { Hazard, RepairState } from './repair';
 
 export interface Part {
   part: number;
@@ -32,6 +33,8 @@ export interface TurnState {
   tallies: Tally[];
   decided: boolean;
   forecast?: Forecast; // The last one.
+  safety?: Hazard[]; // The last notice.
+  repair?: RepairState; // The last one.
   finish: Finish | null; // Null while it runs.
   error: TurnError | null;
   usage: Usage;
@@ -117,6 +120,12 @@ function apply(s: TurnState, e: Event): TurnState {
       return { ...s, tallies: e.tallies, decided: e.decided };
     case 'forecast':
       return { ...s, forecast: { expected_ms: e.expected_ms, latest_ms: e.latest_ms } };
+    case 'safety_notice':
+      return { ...s, safety: e.hazards };
+    case 'repair_state': {
+      const { type: _, ...repair } = e;
+      return { ...s, repair };
+    }
     case 'branch_finished':
       return e.branch === 0
         ? s

@@ -113,7 +113,7 @@ export class Turn {
     if (this.#logLoaded || this.running) return;
     this.#logLoaded = true;
     const { resource } = this.view;
-    const whole = resource.mode === 'contemplating';
+    const whole = resource.mode === 'contemplating' || resource.settings?.assistant !== undefined;
     let state = whole ? EMPTY_TURN : this.#state;
     try {
       await follow(this.id, whole ? 0 : Math.max(0, resource.last_seq - 1), {

@@ -1,0 +1,89 @@
+"""How many error codes are read from pictures that this folder makes (render.py): the share of pictures in
+whose reading the code stands as a word (0 and O are the same: on a display they are), and the character error
+rate.
+
+Usage: python3 bench/pictures/codes.py [--count 100] [--program build/ponder] [--show]
+"""
+
+import argparse
+import io
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from render import picture
+
+ROOT = Path(__file__).resolve().parents[2]
+GOALS = {("print", False): 0.98, ("print", True): 0.80, ("segments", False): 0.98, ("segments", True): 0.80}
+
+
+def distance(a: str, b: str) -> int:
+    """Letters to change, add or take away."""
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        last, row[0] = row[0], i
+        for j, y in enumerate(b, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (x != y))
+    return row[-1]
+
+
+def same(text: str) -> str:
+    return text.upper().replace("O", "0")
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def reading_of(url: str, seed: int, kind: str, hard: bool) -> tuple[str, object]:
+    made = picture(seed, kind, hard)
+    file = io.BytesIO()
+    made.image.save(file, "JPEG", quality=90)
+    request = urllib.request.Request(url + "/api/images", data=file.getvalue(), method="POST")
+    with urllib.request.urlopen(request, timeout=120) as answer:
+        return json.load(answer)["text"], made
+
+
+def measure(url: str, kind: str, hard: bool, count: int, show: bool) -> tuple[float, float]:
+    right = wrong_letters = letters = 0
+    for seed in range(count):
+        text, made = reading_of(url, seed, kind, hard)
+        found = same(made.code) in re.split(r"[^A-Z0-9]+", same(text))
+        right += found
+        letters += len(one_line(made.words))
+        wrong_letters += min(distance(same(one_line(text)), same(one_line(made.words))), len(one_line(made.words)))
+        if show and not found:
+            print(f"  {kind} {seed}: {one_line(made.words)!r} read as {one_line(text)!r} ({made.done})")
+    return right / count, wrong_letters / letters
+
+
+def main() -> int:
+    options = argparse.ArgumentParser()
+    options.add_argument("--count", type=int, default=100)
+    options.add_argument("--program", default=str(ROOT / "build" / "ponder"))
+    options.add_argument("--show", action="store_true", help="name what was not read")
+    chosen = options.parse_args()
+    missed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        server = subprocess.Popen([chosen.program, "serve", "--model", "fake:{}", "--port", "0", "--data", folder],
+                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            url = server.stdout.readline().removeprefix("Ponder is ready at ").strip()
+            print("pictures            codes read   goal   character errors")
+            for (kind, hard), goal in GOALS.items():
+                share, errors = measure(url, kind, hard, chosen.count, chosen.show)
+                missed += share < goal
+                print(f"{kind:9} {'hard' if hard else 'clean':6} {100 * share:11.0f} % {100 * goal:4.0f} % "
+                      f"{100 * errors:14.1f} %", flush=True)
+        finally:
+            server.terminate()
+            server.wait(30)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
