@@ -95,11 +95,11 @@ def test_turns(demo: Ponder, case: str) -> None:
         assert word in error["message"], error
 
 
-@pytest.mark.parametrize("path", ["/v1/chat/completions", "/api/turns"])
-def test_a_body_that_is_too_large(demo: Ponder, path: str) -> None:
-    answer = demo.post(path, content=b"x" * (8 * 1024 * 1024 + 1))
+@pytest.mark.parametrize(("path", "mebibytes"), [("/v1/chat/completions", 8), ("/api/turns", 32)])
+def test_a_body_that_is_too_large(demo: Ponder, path: str, mebibytes: int) -> None:
+    answer = demo.post(path, content=b"x" * ((mebibytes << 20) + 1))
     assert answer.status_code == 413
-    assert str(8 * 1024 * 1024) in answer.json()["error"]["message"]
+    assert str(mebibytes << 20) in answer.json()["error"]["message"]
 
 
 def test_a_prompt_that_is_too_long_names_both_numbers(make_ponder: object) -> None:

@@ -122,10 +122,10 @@ def test_broken_and_huge_files_are_named(make_ponder: object) -> None:
                           (b"\x89PNG", "at byte 0"), (b'[{"a": 1}]', "understood"),
                           (zipped({"users.txt": b"x"}), "no conversations.json")):
         assert told in import_file(ponder, content, status=400)["error"]["message"], content[:20]
-    one = b'{"chat_messages": [{"sender": "human", "text": "' + b"x" * (17 << 20) + b'"}]}'
+    one = b'{"chat_messages": [{"sender": "human", "text": "' + b"x" * (65 << 20) + b'"}]}'
     report = import_file(ponder, b"[" + one + b"," + whole[1:])
     assert report["imported"] == 1
-    assert "the limit is 16777216" in report["skipped"][0]["reason"]
+    assert "the limit is 67108864" in report["skipped"][0]["reason"]
     # A small archive of many bytes is read piece by piece.
     bomb = zipped({"conversations.json": b"[" + b" " * (64 << 20) + b"]"})
     assert import_file(ponder, bomb)["imported"] == 0
