@@ -119,9 +119,11 @@ Picture smoothed(const Picture& picture) {
   }
   const Picture across = result;
   for (std::size_t y = 1; y + 1 < picture.height; ++y) {
-    const std::uint8_t* in = &across.rgb[y * row];
+    const std::uint8_t* above = &across.rgb[(y - 1) * row];
+    const std::uint8_t* here = above + row;
+    const std::uint8_t* below = here + row;
     for (std::size_t i = 0; i < row; ++i) {
-      result.rgb[y * row + i] = mean(in[i - row], in[i], in[i + row]);
+      result.rgb[y * row + i] = mean(above[i], here[i], below[i]);
     }
   }
   return result;
