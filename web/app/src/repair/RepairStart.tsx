@@ -1,8 +1,9 @@
 // Where a repair begins: words, and photos with what was read in them, to correct before it is used.
 import { useRef, useState } from 'react';
 import { go } from '../app/route';
-import { ask, open, useChat } from '../chat/store';
+import { ask, open, showError, useChat } from '../chat/store';
 import { useT } from '../i18n/language';
+import { newId } from '../pictures/picture';
 import { Icon } from '../ui/Icon';
 import { readPhoto, type Photo } from './photos';
 import './repair.css';
@@ -43,10 +44,12 @@ export default function RepairStart() {
   const change = (id: string, to: Partial<Photo>) =>
     setPhotos((now) => now.map((photo) => (photo.id === id ? { ...photo, ...to } : photo)));
   const add = (files: FileList | null) => {
-    for (const file of [...(files ?? [])].slice(0, PHOTOS_MAX - photos.length)) {
+    const given = [...(files ?? [])];
+    const count = photos.length + given.length;
+    if (count > PHOTOS_MAX) showError(t('picture.many', { value: count, limit: PHOTOS_MAX }));
+    for (const file of given.slice(0, PHOTOS_MAX - photos.length)) {
       const photo: Photo = {
-        id: crypto.randomUUID?.() ?? `${file.name} ${Math.random()}`, name: file.name, file,
-        preview: URL.createObjectURL(file), state: 'reading', text: '', found: false, problem: '',
+        id: newId(), name: file.name, preview: URL.createObjectURL(file), state: 'reading', text: '', found: false, problem: '',
       };
       setPhotos((now) => [...now, photo]);
       void readPhoto(file).then((read) => change(photo.id, read));

@@ -1,10 +1,9 @@
 // Photos of a repair and what the server reads in them.
-import { send } from '../api/client';
+import { readPicture } from '../api/client';
 
 export interface Photo {
   id: string;
   name: string;
-  file: File;
   preview: string; // An object URL.
   state: 'reading' | 'read' | 'failed';
   text: string; // As read, then as corrected.
@@ -14,8 +13,7 @@ export interface Photo {
 
 export async function readPhoto(file: Blob): Promise<Partial<Photo>> {
   try {
-    const response = await send('/api/images', { method: 'POST', body: file });
-    const { text } = (await response.json()) as { text: string };
+    const { text } = await readPicture(file);
     return { state: 'read', text, found: text.trim() !== '' };
   } catch (error) {
     return { state: 'failed', problem: error instanceof Error ? error.message : String(error) };
