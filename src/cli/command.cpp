@@ -3,7 +3,6 @@
 #include <CLI/App.hpp>
 #include <CLI/Option.hpp>
 #include <functional>
-#include <initializer_list>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -58,12 +57,12 @@ void add_setting(CommandLine& line, CLI::App& command, std::string_view wanted) 
 }  // namespace
 
 CLI::App* add_command(CommandLine& line, const std::string& name, const std::string& help,
-                      std::initializer_list<std::string_view> keys, std::function<int(Run&)> run) {
+                      const std::vector<std::string_view>& keys, std::function<int(Run&)> run) {
   return add_command(line, line.app, name, help, keys, std::move(run));
 }
 
 CLI::App* add_command(CommandLine& line, CLI::App& parent, const std::string& name,
-                      const std::string& help, std::initializer_list<std::string_view> keys,
+                      const std::string& help, const std::vector<std::string_view>& keys,
                       std::function<int(Run&)> run) {
   CLI::App* command = parent.add_subcommand(name, help);
   command->callback([&line, run = std::move(run)] { line.chosen = run; });

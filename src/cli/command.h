@@ -3,10 +3,10 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/config.h"
@@ -38,10 +38,10 @@ struct CommandLine {
 // Adds a command that runs `run` once its arguments are parsed, with --config and a flag for each
 // of the settings `keys`.
 CLI::App* add_command(CommandLine& line, const std::string& name, const std::string& help,
-                      std::initializer_list<std::string_view> keys, std::function<int(Run&)> run);
+                      const std::vector<std::string_view>& keys, std::function<int(Run&)> run);
 // Likewise below another command: "ponder key create".
 CLI::App* add_command(CommandLine& line, CLI::App& parent, const std::string& name,
-                      const std::string& help, std::initializer_list<std::string_view> keys,
+                      const std::string& help, const std::vector<std::string_view>& keys,
                       std::function<int(Run&)> run);
 
 // Both print "ponder: MESSAGE" and give the exit code: kFailure, kUsage.

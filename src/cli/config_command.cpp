@@ -4,6 +4,7 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/json_write.h"
@@ -56,36 +57,20 @@ int print_json(Run& run) {
   return kSuccess;
 }
 
+std::vector<std::string_view> all_keys() {
+  std::vector<std::string_view> keys;
+  const Config config;
+  visit_settings(config, [&](const Setting& setting, const auto&) { keys.push_back(setting.key); });
+  return keys;
+}
+
 }  // namespace
 
 void add_config(CommandLine& line) {
   auto json = std::make_shared<bool>(false);
-  CLI::App* command =
-      add_command(line, "config", "Show every setting, its value and where it comes from",
-                  {"model",
-                   "host",
-                   "port",
-                   "allowed_host",
-                   "cors_origin",
-                   "tls_cert",
-                   "tls_key",
-                   "loopback_open",
-                   "plain_titles",
-                   "requests_per_minute",
-                   "tokens_per_minute",
-                   "data",
-                   "cache",
-                   "context",
-                   "cells",
-                   "slots",
-                   "threads",
-                   "gpu_layers",
-                   "mmproj",
-                   "mode",
-                   "agents",
-                   "max_tokens",
-                   "log"},
-                  [json](Run& run) { return *json ? print_json(run) : print_table(run); });
+  CLI::App* command = add_command(
+      line, "config", "Show every setting, its value and where it comes from", all_keys(),
+      [json](Run& run) { return *json ? print_json(run) : print_table(run); });
   command->add_flag("--json", *json, "As JSON");
   command->footer("Example:\n  PONDER_PORT=9000 ponder config --threads 2");
 }
