@@ -1,4 +1,5 @@
 // The stable names of the enumerations, as they stand in JSON, logs and settings.
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -27,15 +28,20 @@ constexpr std::array<std::string_view, 3> kHazardLevels = {"careful", "professio
 constexpr std::array<std::string_view, 4> kStepResults = {"open", "helped", "no_change", "unable"};
 constexpr std::array<std::string_view, 5> kRepairStages = {"asking", "steps", "solved",
                                                            "professional", "stopped"};
+
+template <class Enum, std::size_t N>
+std::optional<Enum> from_name(const std::array<std::string_view, N>& names, std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Enum>(found - names.begin());
+}
+
 }  // namespace
 
 std::string_view mode_name(Mode mode) { return kModeNames.at(static_cast<std::size_t>(mode)); }
 
 std::optional<Mode> mode_from_name(std::string_view name) {
-  for (std::size_t i = 0; i < kModeNames.size(); ++i) {
-    if (kModeNames.at(i) == name) return static_cast<Mode>(i);
-  }
-  return std::nullopt;
+  return from_name<Mode>(kModeNames, name);
 }
 
 std::string_view part_kind_name(PartKind kind) {
@@ -48,10 +54,7 @@ std::string_view finish_reason_name(FinishReason reason) {
 }
 
 std::optional<FinishReason> finish_reason_from_name(std::string_view name) {
-  for (std::size_t i = 0; i < kReasonNames.size(); ++i) {
-    if (kReasonNames.at(i) == name) return static_cast<FinishReason>(i);
-  }
-  return std::nullopt;
+  return from_name<FinishReason>(kReasonNames, name);
 }
 
 std::string_view hazard_level_name(HazardLevel level) {
@@ -60,13 +63,6 @@ std::string_view hazard_level_name(HazardLevel level) {
 
 std::string_view step_result_name(StepResult result) {
   return kStepResults.at(static_cast<std::size_t>(result));
-}
-
-std::optional<StepResult> step_result_from_name(std::string_view name) {
-  for (std::size_t i = 0; i < kStepResults.size(); ++i) {
-    if (kStepResults.at(i) == name) return static_cast<StepResult>(i);
-  }
-  return std::nullopt;
 }
 
 std::string_view repair_stage_name(RepairStage stage) {

@@ -22,7 +22,6 @@ struct RepairFacts {
 
 enum class StepResult : std::uint8_t { kOpen, kHelped, kNoChange, kUnable };
 std::string_view step_result_name(StepResult result);  // "open", "helped", "no_change", "unable".
-std::optional<StepResult> step_result_from_name(std::string_view name);
 
 // What a turn says beyond its words.
 struct RepairAsk {

@@ -29,8 +29,9 @@ struct Section {
 // Errors: kInvalid names the line.
 Result<std::vector<Section>> read_sections(std::string_view text);
 
-// "a, b" -> "a" and "b", without blanks around them.
-std::vector<std::string_view> listed(std::string_view text);
+// "a, b" -> "a" and "b", without blanks around them and without empty ones.
+std::vector<std::string_view> parted(std::string_view text, char at);
+inline std::vector<std::string_view> listed(std::string_view text) { return parted(text, ','); }
 std::string_view trimmed(std::string_view text);
 
 }  // namespace ponder::repair

@@ -89,14 +89,12 @@ std::string folded(std::string_view text) {
 }
 
 std::vector<std::string> words_of(std::string_view text) {
-  text = text.substr(0, limits::kRepairReadBytesMax);
-  text.remove_suffix(utf8_cut_bytes(text));
   std::vector<std::string> words;
   std::string word;
   const auto end_word = [&] {
     if (!word.empty()) words.push_back(std::exchange(word, {}));
   };
-  for (const char c : folded(text)) {
+  for (const char c : folded(utf8_begin(text, limits::kRepairReadBytesMax))) {
     if (is_word_byte(c)) {
       word += c;
       continue;

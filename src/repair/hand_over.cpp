@@ -9,15 +9,6 @@
 #include "repair/wording.h"
 
 namespace ponder::repair {
-namespace {
-
-std::string_view name_of(chat::StepResult result) {
-  return result == chat::StepResult::kHelped     ? "helped"
-         : result == chat::StepResult::kNoChange ? "no_change"
-                                                 : "unable";
-}
-
-}  // namespace
 
 std::vector<std::string> hand_over(const chat::RepairState& state) {
   std::vector<std::string> lines;
@@ -34,7 +25,8 @@ std::vector<std::string> hand_over(const chat::RepairState& state) {
   for (const chat::RepairStep& step : state.steps) {
     const bool prepared = step.id == kUnplug && step.result != chat::StepResult::kUnable;
     if (step.result == chat::StepResult::kOpen || prepared) continue;
-    say("fact_tried", step.text + " (" + wording(name_of(step.result), state.language, {}) + ")");
+    say("fact_tried",
+        step.text + " (" + wording(chat::step_result_name(step.result), state.language, {}) + ")");
   }
   return lines;
 }

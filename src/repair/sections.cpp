@@ -16,15 +16,15 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
 }
 
-std::vector<std::string_view> listed(std::string_view text) {
-  std::vector<std::string_view> items;
-  while (!text.empty()) {
-    const std::size_t end = text.find(',');
-    const std::string_view item = trimmed(text.substr(0, end));
-    if (!item.empty()) items.push_back(item);
-    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+std::vector<std::string_view> parted(std::string_view text, char at) {
+  std::vector<std::string_view> parts;
+  for (;;) {
+    const std::size_t end = text.find(at);
+    const std::string_view part = trimmed(text.substr(0, end));
+    if (!part.empty()) parts.push_back(part);
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
   }
-  return items;
 }
 
 std::string_view Section::one(std::string_view field) const {

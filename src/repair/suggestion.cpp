@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -35,8 +34,6 @@ void add_line(std::string& text, std::string_view name, std::string_view value) 
 }
 
 std::string case_in_words(const chat::RepairState& state, std::string_view words) {
-  words = words.substr(0, kWordsBytesMax);
-  words.remove_suffix(utf8_cut_bytes(words));
   std::string text;
   add_line(text, "Appliance", state.kind_name);
   add_line(text, "Brand", state.facts.brand);
@@ -45,7 +42,7 @@ std::string case_in_words(const chat::RepairState& state, std::string_view words
     add_line(text, "Meaning of the code", state.code->meaning);
   }
   add_line(text, "Trouble", state.symptom_name);
-  add_line(text, "The user says", words);
+  add_line(text, "The user says", utf8_begin(words, kWordsBytesMax));
   text += "Steps already chosen:\n";
   for (const chat::RepairStep& step : state.steps) text += "- " + step.text + "\n";
   if (state.language == "ar") text += "Write in Arabic.\n";
@@ -59,12 +56,8 @@ chat::TurnRequest suggestion_request(const Progress& progress, std::string_view 
   chat::TurnRequest request;
   request.model = model;
   request.mode = chat::Mode::kInstant;
-  chat::Message system;
-  system.role = chat::Role::kSystem;
-  system.content = kInstruction;
-  chat::Message user;
-  user.content = case_in_words(progress.state, words);
-  request.messages = {std::move(system), std::move(user)};
+  request.messages = {chat::message_of(chat::Role::kSystem, std::string(kInstruction)),
+                      chat::message_of(chat::Role::kUser, case_in_words(progress.state, words))};
   request.sampling.temperature = 0.0F;
   request.answer_form = {chat::AnswerForm::kJsonSchema, std::string(kSchema)};
   request.tokens_new_max = limits::kRepairTokensMax;

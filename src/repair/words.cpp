@@ -27,17 +27,6 @@ bool fits(std::string_view pattern, std::string_view word) {
   return pattern == word;
 }
 
-std::vector<std::string_view> parted(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const std::size_t end = text.find(at);
-    const std::string_view part = trimmed(text.substr(0, end));
-    if (!part.empty()) parts.push_back(part);
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
 Pattern::Pattern(std::string_view text) {
