@@ -26,7 +26,7 @@ chat::RepairAsk read_repair_ask(const Node& repair);
 // Its `read`: what was read in pictures before, and corrected.
 std::vector<chat::ImageUse> read_repair_pictures(const Node& repair);
 
-// What a model wrote for `repair::kSuggestionSchema`.
+// What a model wrote to repair::suggestion_request().
 struct RepairSuggestion {
   std::string explanation;
   std::vector<std::string> checks;

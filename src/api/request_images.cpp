@@ -178,7 +178,7 @@ std::string data_url(const chat::Image& image) {
   const auto header = image::inspect(*image.file);
   const std::string_view type =
       header ? image::media_type(header->format) : std::string_view("application/pdf");
-  return "data:" + std::string(type) + ";base64," + base64_encoded(*image.file);
+  return ponder::data_url(type, *image.file);
 }
 
 }  // namespace ponder::api

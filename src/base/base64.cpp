@@ -79,4 +79,8 @@ Result<std::string> base64_decoded(std::string_view text) {
   return bytes;
 }
 
+std::string data_url(std::string_view media_type, std::string_view bytes) {
+  return "data:" + std::string(media_type) + ";base64," + base64_encoded(bytes);
+}
+
 }  // namespace ponder

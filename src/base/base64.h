@@ -14,4 +14,7 @@ std::string base64_encoded(std::string_view bytes);  // With padding.
 // that is wrong.
 Result<std::string> base64_decoded(std::string_view text);
 
+// "data:TYPE;base64,..." (RFC 2397).
+std::string data_url(std::string_view media_type, std::string_view bytes);
+
 }  // namespace ponder

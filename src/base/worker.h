@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/async.h"
+#include "base/place.h"
 #include "base/result.h"
 
 namespace ponder {
@@ -48,15 +49,6 @@ class Worker {
   }
 
  private:
-  struct Place {
-    explicit Place(std::atomic<std::size_t>& all) : waiting(all), number(++all) {}
-    ~Place() { --waiting; }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    std::atomic<std::size_t>& waiting;
-    const std::size_t number;
-  };
-
   template <class T>
   static Task<Result<T>> on_thread(std::function<Result<T>()> work) {
     co_return work();

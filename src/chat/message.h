@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ponder::chat {
@@ -46,5 +47,12 @@ struct Message {
   std::vector<Image> images = {};    // User and tool only; in the order of `at`.
   bool operator==(const Message&) const = default;
 };
+
+inline Message message_of(Role role, std::string content) {
+  Message message;
+  message.role = role;
+  message.content = std::move(content);
+  return message;
+}
 
 }  // namespace ponder::chat

@@ -94,8 +94,8 @@ Picture turned_by(const Picture& picture, float degrees) {
       const std::uint8_t* above = &picture.rgb[(std::size_t{top} * picture.width + left) * 3];
       const std::uint8_t* below = above + std::size_t{picture.width} * 3;
       for (std::size_t c = 0; c < 3; ++c) {
-        const float upper = std::lerp(float{static_cast<float>(above[c])},
-                                      static_cast<float>(above[c + 3]), right_share);
+        const float upper =
+            std::lerp(static_cast<float>(above[c]), static_cast<float>(above[c + 3]), right_share);
         const float lower =
             std::lerp(static_cast<float>(below[c]), static_cast<float>(below[c + 3]), right_share);
         out[c] = static_cast<std::uint8_t>(std::lerp(upper, lower, low_share));

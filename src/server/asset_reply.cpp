@@ -74,9 +74,7 @@ http::Response asset_reply(const Asset& asset, const http::Request& request) {
       {"Cross-Origin-Resource-Policy", "same-origin"},
       // With "no-referrer" browsers would name no origin in the forms that sign in and out.
       {"Referrer-Policy", canvas ? "no-referrer" : "same-origin"}};
-  if (request.path.starts_with(kShared)) {
-    response.headers.emplace_back("X-Robots-Tag", "noindex, nofollow, noarchive");
-  }
+  if (request.path.starts_with(kShared)) keep_from_robots(response);
   if (names(request.header("if-none-match"), asset.etag)) {
     response.status = 304;
   } else if (takes_gzip(request.header("accept-encoding"))) {

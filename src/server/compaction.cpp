@@ -55,13 +55,6 @@ std::string transcript_of(const std::vector<store::Turn>& turns, std::size_t cou
   return text;
 }
 
-chat::Message message(chat::Role role, std::string content) {
-  chat::Message made;
-  made.role = role;
-  made.content = std::move(content);
-  return made;
-}
-
 }  // namespace
 
 std::uint32_t Compaction::room() const {
@@ -163,8 +156,9 @@ Task<Result<std::string>> Compaction::sum_up_piece(const std::string& summary,
           "\n\nWrite one summary of all this, for an assistant that has to go on from it: facts, "
           "names, numbers, decisions, wishes and open questions. Write nothing but the summary.";
   request.messages = {
-      message(chat::Role::kSystem, "You sum up a conversation between a user and an assistant."),
-      message(chat::Role::kUser, std::move(text))};
+      chat::message_of(chat::Role::kSystem,
+                       "You sum up a conversation between a user and an assistant."),
+      chat::message_of(chat::Role::kUser, std::move(text))};
   chat::StateSink folded;
   co_await modes::run_turn(generator_, std::move(request),
                            {job_.id + "_summary", job_.owner, job_.control}, folded);

@@ -12,25 +12,15 @@
 #include "server/picture_keeper.h"
 
 namespace ponder::server {
-namespace {
-
-chat::Message message(chat::Role role, const std::string& content) {
-  chat::Message made;
-  made.role = role;
-  made.content = content;
-  return made;
-}
-
-}  // namespace
 
 std::vector<chat::Message> with_history(std::vector<chat::Message> messages,
                                         const std::vector<store::Turn>& earlier) {
   std::vector<chat::Message> said;
   for (const store::Turn& turn : earlier) {
     if (turn.answer.empty()) continue;
-    said.push_back(message(chat::Role::kUser, turn.input));
+    said.push_back(chat::message_of(chat::Role::kUser, turn.input));
     said.back().images = shown_images(turn.images);
-    said.push_back(message(chat::Role::kAssistant, turn.answer));
+    said.push_back(chat::message_of(chat::Role::kAssistant, turn.answer));
   }
   const auto first_spoken = std::ranges::find_if(
       messages, [](const chat::Message& m) { return m.role != chat::Role::kSystem; });

@@ -23,7 +23,7 @@ std::string encode(const sight::Pdf& pdf) {
   out.begin_object().field("pages_total", pdf.pages_total).key("pages").begin_list();
   for (const sight::PdfPage& page : pdf.pages) {
     out.begin_object().field("page", page.number).field("text", page.text);
-    out.field("image", "data:image/png;base64," + base64_encoded(page.file));
+    out.field("image", data_url("image/png", page.file));
     out.field("width", page.width).field("height", page.height).end_object();
   }
   out.end_list().key("notes").begin_list();

@@ -25,16 +25,6 @@ namespace {
 constexpr chat::PartId kCodePart = 1;   // What code decided.
 constexpr chat::PartId kModelPart = 2;  // What a model added.
 
-// Keeps what a mode says instead of showing it.
-class Kept : public chat::EventSink {
- public:
-  void emit(chat::Event event) override { chat::reduce(state_, event); }
-  const chat::TurnState& state() const { return state_; }
-
- private:
-  chat::TurnState state_;
-};
-
 // What the turn before left; a default where it was none of ours, or cannot be read.
 Task<repair::Progress> progress_before(RepairPlace place, std::string turn_id) {
   chat::TurnState state;
@@ -118,12 +108,12 @@ Task<chat::TurnState> ask_model(ModelPool& pool, const TurnJob& job,
   }
   generate::Generator& generator = (*model)->generator();
   if (!generator.capabilities().grammar) co_return chat::TurnState();
-  Kept kept;
+  chat::StateSink kept;
   co_await modes::run_turn(
       generator,
       repair::suggestion_request(progress, job.request.model, job.request.messages.back().content),
       {job.id, job.owner, job.control}, kept);
-  co_return kept.state();
+  co_return std::move(kept.state);
 }
 
 Task<void> speak(RepairPlace place, const TurnJob& job, chat::EventSink& sink) {

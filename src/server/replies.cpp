@@ -43,6 +43,10 @@ http::Response json_reply(std::string body, unsigned status) {
   return response;
 }
 
+void keep_from_robots(http::Response& response) {
+  response.headers.emplace_back("X-Robots-Tag", kNoRobots);
+}
+
 http::Response redirect_reply(std::string_view place) {
   http::Response response = json_reply({}, 303);
   response.headers.emplace_back("Location", place);

@@ -12,6 +12,10 @@ namespace ponder::server {
 
 http::Response json_reply(std::string body, unsigned status = 200);
 
+// Of what is for those who have its address alone.
+inline constexpr std::string_view kNoRobots = "noindex, nofollow, noarchive";
+void keep_from_robots(http::Response& response);
+
 http::Response redirect_reply(std::string_view place);  // See other: GET `place`.
 
 // With the status of its kind, and Retry-After where trying again makes sense.

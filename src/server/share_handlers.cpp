@@ -68,7 +68,7 @@ Task<http::Answer> show_copy(Services services, std::shared_ptr<http::Request> r
   auto shared = co_await services.store->history().shared(request->params.at("share"));
   if (!shared) co_return error_reply(shared.error());
   http::Response response = json_reply(std::move(shared->copy_json));
-  response.headers.emplace_back("X-Robots-Tag", "noindex, nofollow, noarchive");
+  keep_from_robots(response);
   co_return response;
 }
 

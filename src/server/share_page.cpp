@@ -8,6 +8,7 @@
 #include "api/share.h"
 #include "base/html.h"
 #include "server/markdown.h"
+#include "server/replies.h"
 
 namespace ponder::server {
 namespace {
@@ -23,14 +24,13 @@ http::Response page(unsigned status, const std::string& title, const std::string
   response.headers = {{"Cache-Control", "no-store"},
                       {"Content-Security-Policy", std::string(kPolicy)},
                       {"X-Content-Type-Options", "nosniff"},
-                      {"Referrer-Policy", "no-referrer"},
-                      {"X-Robots-Tag", "noindex, nofollow, noarchive"}};
+                      {"Referrer-Policy", "no-referrer"}};
+  keep_from_robots(response);
   response.body =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"robots\" content=\"noindex, nofollow, noarchive\">\n"
-      "<title>" +
-      html_escaped(title) +
+      "<meta name=\"robots\" content=\"" +
+      std::string(kNoRobots) + "\">\n<title>" + html_escaped(title) +
       "</title>\n<link rel=\"stylesheet\" href=\"/portal/portal.css\">\n"
       "<link rel=\"stylesheet\" href=\"/portal/share.css\">\n</head>\n<body>\n<main>\n" +
       inside + "</main>\n</body>\n</html>\n";

@@ -32,13 +32,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kAround) + 1 - begin);
 }
 
-chat::Message message(chat::Role role, std::string content) {
-  chat::Message made;
-  made.role = role;
-  made.content = std::move(content);
-  return made;
-}
-
 chat::TurnRequest request_for(const store::Turn& turn) {
   chat::TurnRequest request;
   request.model = turn.model;
@@ -49,16 +42,11 @@ chat::TurnRequest request_for(const store::Turn& turn) {
                      "\n\nAnswer:\n" + std::string(utf8_begin(turn.answer, kBytesRead)) +
                      "\n\nWrite a title of three to six words for this conversation, in the "
                      "language of the question. Write nothing but the title.";
-  request.messages = {message(chat::Role::kSystem, "You give short titles to conversations."),
-                      message(chat::Role::kUser, std::move(text))};
+  request.messages = {
+      chat::message_of(chat::Role::kSystem, "You give short titles to conversations."),
+      chat::message_of(chat::Role::kUser, std::move(text))};
   return request;
 }
-
-class Folded : public chat::EventSink {
- public:
-  void emit(chat::Event event) override { chat::reduce(state, event); }
-  chat::TurnState state;
-};
 
 // The turn that the conversation got its first title from, where it still has that one.
 const store::Turn* named_after(const store::Conversation& conversation,
@@ -153,7 +141,7 @@ Task<std::string> Titles::write(const Job& job, const store::Turn& first) {
   if (!model || job.given_up()) co_return std::string();
   modes::TurnContext context{first.id + "_title", job.who.user_id, job.control};
   context.priority = generate::Priority::kBackground;
-  Folded folded;
+  chat::StateSink folded;
   co_await modes::run_turn((*model)->generator(), request_for(first), std::move(context), folded);
   if (job.state->spent) job.state->spent(job.who.key_id, folded.state.usage);
   if (folded.state.error || job.given_up()) co_return std::string();

@@ -62,7 +62,7 @@ Task<Result<void>> put_files(Services services, store::Principal who,
       const auto kept = co_await services.store->turn_image(who, turn.id, i);
       if (!kept) co_return kept.error();
       bytes += image.bytes;
-      image.url = "data:" + image.media_type + ";base64," + base64_encoded(*kept->file);
+      image.url = data_url(image.media_type, *kept->file);
     }
   }
   co_return Result<void>();

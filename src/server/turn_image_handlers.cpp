@@ -18,8 +18,8 @@ http::Response picture(store::TurnImage image, const char* cache) {
   response.content_type = std::move(image.media_type);
   response.headers = {{"Cache-Control", cache},
                       {"Content-Security-Policy", "default-src 'none'"},
-                      {"X-Content-Type-Options", "nosniff"},
-                      {"X-Robots-Tag", "noindex, nofollow, noarchive"}};
+                      {"X-Content-Type-Options", "nosniff"}};
+  keep_from_robots(response);
   response.body = *image.file;
   return response;
 }

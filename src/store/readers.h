@@ -15,6 +15,7 @@
 
 #include "base/async.h"
 #include "base/limits.h"
+#include "base/place.h"
 #include "base/result.h"
 #include "store/sqlite.h"
 
@@ -44,16 +45,6 @@ class Readers {
   }
 
  private:
-  // A read's place among those that wait.
-  struct Place {
-    explicit Place(std::atomic<std::size_t>& all) : waiting(all), number(++all) {}
-    ~Place() { --waiting; }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    std::atomic<std::size_t>& waiting;
-    const std::size_t number;
-  };
-
   // A connection while it is in use. There are as many as threads, so one is there for each.
   class Lease {
    public:

@@ -16,12 +16,6 @@
 namespace ponder::api {
 namespace {
 
-std::string cut(std::string_view text, std::size_t bytes_max) {
-  text = text.substr(0, bytes_max);
-  text.remove_suffix(utf8_cut_bytes(text));
-  return std::string(text);
-}
-
 ImportedTurn read_turn(const JsonValue& turn) {
   ImportedTurn read;
   read.input = text_in(turn, "input");
@@ -44,8 +38,8 @@ ImportedTurn read_turn(const JsonValue& turn) {
     // Bytes that are no picture are found out when it is decoded.
     const auto bytes = base64_decoded(std::string_view(url).substr(url.find(',') + 1));
     sent.file = std::make_shared<const std::string>(bytes ? *bytes : std::string());
-    sent.name = cut(text_in(image, "name"), image::kNameBytesMax);
-    sent.reading = cut(text_in(image, "reading"), image::kReadingBytesMax);
+    sent.name = utf8_begin(text_in(image, "name"), image::kNameBytesMax);
+    sent.reading = utf8_begin(text_in(image, "reading"), image::kReadingBytesMax);
   }
   return read;
 }
