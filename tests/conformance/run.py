@@ -1,9 +1,8 @@
 """Runs clients that others wrote against `ponder serve` with a scripted model, each client in an
 environment of its own, and writes what came out as a table.
-
-Usage: run.py [--write] [CLIENT...]   --write: the table goes to docs/conformance.md as well
 """
 
+import argparse
 import json
 import os
 import re
@@ -181,21 +180,29 @@ def document(outcomes: list[Outcome]) -> str:
     return ABOUT + "\n".join(rows) + "\n"
 
 
+def chosen(arguments: list[str]) -> argparse.Namespace:
+    options = argparse.ArgumentParser(prog="run.py", description="Runs clients that others wrote against Ponder.")
+    options.add_argument("--write", action="store_true", help="renew docs/conformance.md; needs all clients")
+    options.add_argument("clients", nargs="*", metavar="CLIENT", help=", ".join(c.key for c in CLIENTS))
+    choice = options.parse_args(arguments)
+    if unknown := set(choice.clients) - {client.key for client in CLIENTS}:
+        options.error(f"no client {sorted(unknown)[0]!r}: one of {', '.join(c.key for c in CLIENTS)}")
+    if choice.write and choice.clients:
+        options.error("--write needs all clients: name none")
+    return choice
+
+
 def main(arguments: list[str]) -> int:
-    write = "--write" in arguments
-    wanted = [a for a in arguments if not a.startswith("-")]
-    if unknown := set(wanted) - {client.key for client in CLIENTS}:
-        print(f"no client {sorted(unknown)[0]!r}: one of {', '.join(c.key for c in CLIENTS)}")
-        return 2
+    choice = chosen(arguments)
     if shutil.which(PROGRAM) is None:
         print(f"no program {PROGRAM}: build it first")
         return 2
-    outcomes = [run(client) for client in CLIENTS if not wanted or client.key in wanted]
+    outcomes = [run(client) for client in CLIENTS if not choice.clients or client.key in choice.clients]
     text = document(outcomes)
     reports = BUILD / "reports"
     reports.mkdir(parents=True, exist_ok=True)
     (reports / "conformance.md").write_text(text)
-    if write and not wanted:
+    if choice.write:
         DOCUMENT.write_text(text)
     passed, failed, skipped = (sum(o.count(r) for o in outcomes) for r in ("pass", "fail", "skip"))
     for o in outcomes:

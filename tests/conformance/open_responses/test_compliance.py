@@ -1,12 +1,27 @@
 """The seven cases of the Open Responses compliance suite."""
 
+import base64
+import struct
+import zlib
+
 from conftest import Client
 
 WEATHER = {"type": "function", "name": "get_weather", "description": "The weather of a city.",
            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
            "strict": True}
-RED_DOT = ("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP8z8Dw"
-           "HwAFBQIAX8jx0gAAAABJRU5ErkJggg==")
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def red_square(side: int) -> str:
+    """A PNG file as a data URL."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    rows = (b"\0" + b"\xff\0\0" * side) * side
+    file = (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows))
+            + chunk(b"IEND", b""))
+    return "data:image/png;base64," + base64.b64encode(file).decode()
 
 
 def user(text: str) -> dict:
@@ -61,13 +76,23 @@ def test_tool_calling_streaming(client: Client) -> None:
     assert said.response["status"] == "completed"
 
 
+def with_image(url: str) -> list[dict]:
+    return [{"type": "message", "role": "user", "content": [
+        {"type": "input_text", "text": "What is in this image?"}, {"type": "input_image", "image_url": url}]}]
+
+
 def test_image_input(client: Client) -> None:
-    """No model here sees: the part is refused by its name, with the reason."""
-    error = client.refused(400, input=[{"type": "message", "role": "user", "content": [
-        {"type": "input_text", "text": "What is in this image?"},
-        {"type": "input_image", "image_url": RED_DOT}]}])
-    assert error["param"] == "input[0].content[1]"
-    assert "cannot see images" in error["message"]
+    """The model does not see: it is told what is in the picture, and the answer says so."""
+    response = client.create(input=with_image(red_square(32)))
+    assert response["status"] == "completed"
+    assert text_of(response)
+    [use] = response["ponder"]["images"]
+    assert use["how"] == "read"
+
+
+def test_image_that_is_none(client: Client) -> None:
+    error = client.refused(400, input=with_image("data:image/png;base64,bm90aGluZw=="))
+    assert error["param"] == "input[0].content[1].image_url"
 
 
 def test_multi_turn(client: Client) -> None:
