@@ -4,19 +4,17 @@ Usage: test.py [STAGE...] [-- ARGUMENTS for ctest or pytest]     STAGE `all`: th
 """
 
 import os
-import re
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import build
 import npm
 import venv
 import web
+from counts import Counts, counts_of_last_line, counts_of_unittest, one, report_of
 from places import BUILD, CACHE, MODELS, ROOT, build_environment, say, stop
 
 REPORTS = BUILD / "reports"
@@ -26,14 +24,6 @@ SANITIZERS = {
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
     "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
 }
-
-
-@dataclass
-class Counts:
-    """What a stage found. A stage that is no test suite counts as one test."""
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
 
 
 def command(arguments: list[str], **variables: str) -> int:
@@ -50,52 +40,6 @@ def told(arguments: list[str], **variables: str) -> tuple[int, str]:
             print(line, end="", flush=True)
             lines.append(line)
     return child.returncode, "".join(lines)
-
-
-def one(code: int) -> Counts:
-    return Counts(1, 0) if code == 0 else Counts(0, 1)
-
-
-def counts_of_junit(text: str, code: int) -> Counts:
-    """Sums a JUnit report. A runner that failed without a failed test counts as one failure."""
-    counts = Counts()
-    for case in ElementTree.fromstring(text).iter("testcase"):
-        children = {child.tag for child in case}
-        status = case.get("status", "run")
-        if "failure" in children or "error" in children or status == "fail":
-            counts.failed += 1
-        elif "skipped" in children or status in ("notrun", "disabled"):
-            counts.skipped += 1
-        else:
-            counts.passed += 1
-    if code != 0 and counts.failed == 0:
-        counts.failed = 1
-    return counts
-
-
-def counts_of_unittest(text: str, code: int) -> Counts:
-    """Reads the last lines that Python's unittest prints."""
-    ran = re.search(r"^Ran (\d+) tests? in", text, re.M)
-    numbers = {key: int(value) for key, value in re.findall(r"(failures|errors|skipped)=(\d+)", text)}
-    failed, skipped = numbers.get("failures", 0) + numbers.get("errors", 0), numbers.get("skipped", 0)
-    total = int(ran[1]) if ran else 0
-    if (code != 0 and failed == 0) or total == 0:
-        failed += 1
-    return Counts(max(total - failed - skipped, 0), failed, skipped)
-
-
-def counts_of_last_line(text: str, code: int) -> Counts:
-    """Reads `N passed, M failed` at the end of what a runner prints."""
-    found = re.findall(r"^(\d+) passed, (\d+) failed$", text, re.M)
-    passed, failed = map(int, found[-1]) if found else (0, 1)
-    return Counts(passed, max(failed, 1) if code != 0 or passed + failed == 0 else failed)
-
-
-def report_of(file: Path, code: int) -> Counts:
-    try:
-        return counts_of_junit(file.read_text(), code)
-    except (OSError, ElementTree.ParseError):
-        return Counts(0, 1)
 
 
 def ctest(folder: Path, name: str, arguments: list[str], **variables: str) -> Counts:
@@ -164,7 +108,8 @@ def stage_web(arguments: list[str]) -> Counts:
     code = command(["node", str(app / "node_modules" / "vitest" / "vitest.mjs"), "run", "--root", str(app),
                     "--reporter=default", "--reporter=junit", f"--outputFile.junit={file}", *arguments], **env)
     counts = report_of(file, code)
-    return Counts(counts.passed, counts.failed + int(types != 0), counts.skipped)
+    counts.failed += int(types != 0)
+    return counts
 
 
 def stage_page(arguments: list[str]) -> Counts:
@@ -255,10 +200,11 @@ def run(names: list[str], arguments: list[str]) -> dict[str, tuple[Counts, float
 
 
 def summary(results: dict[str, tuple[Counts, float]]) -> str:
-    """A row for each stage; the last line is what machines read."""
+    """A row for each stage, then a line for each failed case; the last line is what machines read."""
     rows = [f"{'stage':<8}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"]
     for name, (counts, seconds) in results.items():
         rows.append(f"{name:<8}{counts.passed:>8}{counts.failed:>8}{counts.skipped:>9}{seconds:>9.0f}")
+    rows += [f"FAIL {name}: {failure}" for name, (counts, _) in results.items() for failure in counts.failures]
     passed = sum(counts.passed for counts, _ in results.values())
     failed = sum(counts.failed for counts, _ in results.values())
     return "\n".join([*rows, f"{passed} passed, {failed} failed"])
