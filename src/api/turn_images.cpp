@@ -24,10 +24,10 @@ void read_kept_address(const Node& field, std::string_view url, SentImage& image
   const std::size_t end = url.find(kImages, kTurns.size());
   if (end != std::string_view::npos) {
     const std::string_view number = url.substr(end + kImages.size());
-    const char* const last = number.data() + number.size();
-    const auto [stop, failed] = std::from_chars(number.data(), last, image.kept_index);
+    const auto [stop, failed] =
+        std::from_chars(number.data(), number.data() + number.size(), image.kept_index);
     image.kept_turn = url.substr(kTurns.size(), end - kTurns.size());
-    if (failed == std::errc() && stop == last && !image.kept_turn.empty()) return;
+    if (failed == std::errc() && stop == number.end() && !image.kept_turn.empty()) return;
   }
   field.fail("is no address of a kept picture: \"/api/turns/TURN/images/INDEX\"");
 }

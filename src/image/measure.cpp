@@ -17,7 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 12> kNames = {"black", "grey",   "white",  "red",
                                                      "brown", "orange", "yellow", "green",
                                                      "cyan",  "blue",   "purple", "pink"};
-enum Name : std::size_t {
+enum Name : std::uint8_t {
   kBlack,
   kGrey,
   kWhite,

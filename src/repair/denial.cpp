@@ -63,7 +63,9 @@ bool denied_before(std::span<const std::string> words, Span span,
   const auto is_or = [&](std::size_t i) { return i < words.size() && is_one_of("ors", words[i]); };
   bool list = is_or(span.end);
   bool in_list = false;  // Another item stands between.
-  for (std::size_t i = span.begin; i-- > 0 && span.begin - i <= kReach + (in_list ? kReach : 0);) {
+  for (std::size_t back = 1; back <= span.begin && back <= kReach + (in_list ? kReach : 0);
+       ++back) {
+    const std::size_t i = span.begin - back;
     const std::string& word = words[i];
     if (negates(word) && !(is_one_of("ors", word) && in_list)) {
       return !in_list || is_one_of("list negations", word);

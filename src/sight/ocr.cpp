@@ -23,7 +23,7 @@
 namespace ponder::sight {
 namespace {
 
-enum Column : std::size_t {
+enum Column : std::uint8_t {
   kLevel,
   kPageNumber,
   kBlock,

@@ -53,7 +53,8 @@ std::uint32_t threshold_of(const image::Picture& picture) {
     counts.at(picture.rgb[i]) += 1;
     all += picture.rgb[i];
   }
-  const auto pixels = static_cast<double>(picture.rgb.size() / 3);
+  const std::size_t count = picture.rgb.size() / 3;
+  const auto pixels = static_cast<double>(count);
   double below = 0;
   double sum_below = 0;
   std::pair<double, std::uint32_t> best{-1, 128};
@@ -73,8 +74,8 @@ Bitmap ink_of(const image::Picture& picture, std::uint32_t threshold, float lean
   Bitmap bitmap{static_cast<int>(picture.width), static_cast<int>(picture.height), {}};
   bitmap.ink.resize(picture.rgb.size() / 3);
   for (int y = 0; y < bitmap.height; ++y) {
-    const int moved =
-        static_cast<int>(std::lround(lean * static_cast<float>(y - bitmap.height / 2)));
+    const int from_middle = y - bitmap.height / 2;
+    const int moved = static_cast<int>(std::lround(lean * static_cast<float>(from_middle)));
     for (int x = std::max(0, -moved); x < std::min(bitmap.width, bitmap.width - moved); ++x) {
       const std::size_t from =
           (static_cast<std::size_t>(y) * picture.width + static_cast<std::size_t>(x + moved)) * 3;

@@ -31,7 +31,7 @@ Result<bool> is_here(Database& database, const Principal& who, const std::string
 Result<std::int64_t> free_updated_ms(Database& database, const Principal& who,
                                      std::int64_t wanted_ms) {
   constexpr std::int64_t kTriesMax = 1000;
-  const Result<std::int64_t> latest_ms = next_updated_ms(database, who);
+  Result<std::int64_t> latest_ms = next_updated_ms(database, who);
   if (!latest_ms || wanted_ms <= 0 || wanted_ms > *latest_ms) return latest_ms;
   for (std::int64_t ms = wanted_ms; ms < wanted_ms + kTriesMax; ++ms) {
     const Result<std::int64_t> taken = database.number(

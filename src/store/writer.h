@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/async.h"
+#include "base/check.h"
 #include "base/result.h"
 #include "store/sqlite.h"
 #include "store/store.h"
@@ -45,7 +46,8 @@ class Writer {
     };
     const Result<void> done = co_await write(std::move(kept));
     if (!done) co_return done.error();
-    co_return std::move(**given);
+    PONDER_CHECK(given->has_value());
+    co_return *std::move(*given);
   }
 
   StoreStats stats() const;

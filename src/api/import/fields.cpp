@@ -40,7 +40,7 @@ std::int64_t parse_iso_ms(std::string_view text) {
                                          day(static_cast<unsigned>(d))};
   if (!date.ok()) return 0;
   const auto days = std::chrono::sys_days(date).time_since_epoch().count();
-  std::int64_t seconds = std::int64_t{days} * 86400 + h * 3600 + mi * 60 + s;
+  std::int64_t seconds = ((std::int64_t{days} * 24 + h) * 60 + mi) * 60 + s;
   std::int64_t ms = 0;
   text.remove_prefix(19);
   if (text.starts_with('.')) {

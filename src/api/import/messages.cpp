@@ -125,7 +125,7 @@ class Builder {
     for (Index steps = 0; steps < messages_.size(); ++steps) {
       const auto found = by_id_.find(id);
       if (found == by_id_.end()) break;
-      if (turn_of_[found->second]) return *turn_of_[found->second];
+      if (const auto& turn = turn_of_[found->second]) return *turn;
       id = messages_[found->second].parent;
     }
     return into_.turns.empty() ? 0 : into_.turns.size() - 1;

@@ -83,7 +83,8 @@ export function Thread() {
 
   const keepEnd = useCallback(() => {
     const { current: box } = scroller;
-    if (box && atEnd.current) box.scrollTop = box.scrollHeight;
+    // An empty chat is read from its top.
+    if (box && atEnd.current) box.scrollTop = list.current?.firstElementChild ? box.scrollHeight : 0;
   }, []);
   useEffect(() => {
     const observer = new ResizeObserver(keepEnd);
