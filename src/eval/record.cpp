@@ -121,6 +121,7 @@ Task<Result<RecordedProblem>> record_problem(generate::Generator& generator, Pro
   // Every problem has seeds of its own, whatever order they are recorded in.
   const std::uint64_t seed = options.seed + problem.number * limits::kAgentsMax;
   std::vector<generate::BranchSpec> specs;
+  specs.reserve(request.agents + 1);
   for (std::uint32_t k = 0; k < request.agents; ++k) {
     specs.push_back(modes::branch_of(k, request, capabilities, strategy, seed));
   }

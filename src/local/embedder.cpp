@@ -51,7 +51,7 @@ class EmbeddingJob : public engine::SideJob {
     for (;;) {
       {
         const std::lock_guard lock(job->mutex_);
-        if (job->outcome_) co_return std::move(*job->outcome_);
+        if (auto& outcome = job->outcome_) co_return *std::move(outcome);
         job->reader_ = waiting.timer;
       }
       co_await waiting.timer->async_wait(asio::as_tuple(asio::use_awaitable));

@@ -64,7 +64,9 @@ Task<Result<generate::BranchDelta>> LocalBranch::next() {
   usage_.tokens_reasoning += reasoning_tokens(delta, raw->token_count);
   delta.tokens_cached_before = raw->tokens_cached_before;
   delta.stop_met = std::move(raw->stop_met);
-  if (raw->finish) delta.finish = reason_of(*raw->finish, !shown_.tool_calls.empty());
+  if (const auto& finish = raw->finish) {
+    delta.finish = reason_of(*finish, !shown_.tool_calls.empty());
+  }
   delta.usage = usage_;
   co_return delta;
 }

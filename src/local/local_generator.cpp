@@ -136,6 +136,7 @@ class LocalTrunk : public generate::Trunk {
     Result<std::vector<engine::SequenceHandle>> handles = submit(drafts);
     if (!handles) co_return handles.error();
     std::vector<std::unique_ptr<generate::Branch>> branches;
+    branches.reserve(drafts.size());
     for (std::size_t i = 0; i < drafts.size(); ++i) {
       branches.push_back(std::make_unique<LocalBranch>(
           std::move((*handles)[i]), std::move(drafts[i].parser), images_.lease()));
@@ -204,7 +205,7 @@ class LocalTrunk : public generate::Trunk {
       sequence.sampling = std::move(draft.sampling);
       sequence.tokens_new_max = draft.tokens_new_max;
       sequence.stop = std::move(draft.stop);
-      Result<engine::SequenceHandle> handle = engine_.submit(std::move(sequence));
+      Result<engine::SequenceHandle> handle = engine_.submit(sequence);
       if (!handle) return handle.error();
       handles.push_back(std::move(*handle));
     }
