@@ -42,7 +42,7 @@ bool architecture_known(const std::string& name) {
   gguf_set_val_str(header.get(), "general.architecture", name.c_str());
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::tmpfile(), std::fclose);
   if (file == nullptr || !gguf_write_to_file_ptr(header.get(), file.get(), true)) return true;
-  std::rewind(file.get());
+  if (std::fseek(file.get(), 0, SEEK_SET) != 0) return true;
   const ErrorCapture errors;
   llama_model_params params = llama_model_default_params();
   params.vocab_only = true;
@@ -196,7 +196,7 @@ std::uint64_t estimate_memory(const ModelFile& file, const local::LoadOptions& o
   // (llama_backend.h says why windows double them). Activations: about four hidden states and three
   // feed-forward rows live at once. Mask: one half a cell and row, and its float source.
   const std::uint64_t sequences = (file.window == 0 ? 1ULL : 2ULL) * decided.slots;
-  const std::uint64_t logits = 2 * file.vocabulary * sequences * float_bytes;
+  const std::uint64_t logits = 2ULL * file.vocabulary * sequences * float_bytes;
   const std::uint64_t activations =
       rows * (4ULL * file.embedding_length + 3ULL * file.feed_forward_length) * float_bytes;
   const std::uint64_t mask = cells * rows * (float_bytes + kKvElementBytes);

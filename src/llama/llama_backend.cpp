@@ -164,11 +164,12 @@ engine::Outcome::Sampled LlamaBackend::sample_row(const engine::Row& row, std::i
 
 void LlamaBackend::add_logprobs(const TokenSampler& sampler, std::span<const float> logits,
                                 TokenLogprob& token) {
-  if (!sampler.params().logprobs_top) return;
+  const auto top = sampler.params().logprobs_top;
+  if (!top) return;
   const double total = log_sum_exp(logits);
   const auto logprob = [&](float logit) { return static_cast<float>(logit - total); };
   token.logprob = logprob(logits[static_cast<std::size_t>(token.token)]);
-  top_candidates(logits, *sampler.params().logprobs_top, scratch_.best);
+  top_candidates(logits, *top, scratch_.best);
   for (const Candidate& candidate : scratch_.best) {
     token.top.push_back(
         {candidate.token,

@@ -133,6 +133,7 @@ Result<void> LlamaEmbedding::decode() {
   std::vector<std::int32_t> counts(entries_.size(), 1);
   std::vector<std::int8_t> outputs(entries_.size(), 1);
   std::vector<llama_seq_id*> lists;
+  lists.reserve(sequences.size());
   for (llama_seq_id& sequence : sequences) lists.push_back(&sequence);
   const llama_batch batch{.n_tokens = static_cast<std::int32_t>(tokens.size()),
                           .token = tokens.data(),

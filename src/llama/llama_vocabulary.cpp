@@ -34,11 +34,10 @@ engine::Vocabulary::Frame LlamaVocabulary::frame() const {
 
 std::vector<Token> LlamaVocabulary::tokenize(std::string_view text, bool special) const {
   PONDER_CHECK(text.size() <= std::numeric_limits<std::int32_t>::max());
-  const auto length = static_cast<std::int32_t>(text.size());
   std::vector<Token> tokens(text.size() / 2 + 16);
   const auto run = [&] {
-    return llama_tokenize(vocabulary_, text.data(), length, tokens.data(),
-                          static_cast<std::int32_t>(tokens.size()), false, special);
+    return llama_tokenize(vocabulary_, text.data(), static_cast<std::int32_t>(text.size()),
+                          tokens.data(), static_cast<std::int32_t>(tokens.size()), false, special);
   };
   std::int32_t count = run();
   if (count < 0) {

@@ -19,7 +19,7 @@ Task<http::Answer> show_document(std::shared_ptr<const std::string> document) {
 void add_docs_routes(Routes& routes) {
   auto document = std::make_shared<const std::string>(openapi_document());
   routes.add("GET", "/openapi.json",
-             [document](std::shared_ptr<http::Request>) { return show_document(document); });
+             [document](const std::shared_ptr<http::Request>&) { return show_document(document); });
   routes.add("GET", "/docs", asset_handler(portal_file("/portal/docs.html")));
 }
 

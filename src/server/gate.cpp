@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "auth/api_key.h"
+#include "base/check.h"
 #include "base/limits.h"
 #include "server/clock.h"
 #include "server/replies.h"
@@ -78,7 +79,8 @@ Task<std::optional<http::Response>> Gate::admit(Access access,
 
 Task<Result<void>> Gate::identify(Access access, http::Request& request, auth::Rates& rates) {
   const std::optional<std::string> shown = shown_key(request);
-  const auto found = co_await store_.find_key(shown ? *auth::id_of(*shown) : "");
+  const auto id = shown ? auth::id_of(*shown) : std::nullopt;
+  const auto found = co_await store_.find_key(id.value_or(""));
   if (!found) co_return found.error();
   const bool demanded = key_demanded(access, {.local = is_local(request),
                                               .keys_exist = found->any,
@@ -92,6 +94,7 @@ Task<Result<void>> Gate::identify(Access access, http::Request& request, auth::R
     request.user = store_.local_user().user_id;
     co_return Result<void>();
   }
+  PONDER_CHECK(found->key.has_value());
   const store::ApiKey& key = *found->key;
   const auto scopes = auth::ScopeSet::parse(key.scopes);
   if (access.need == Access::Need::kScope && !(scopes && scopes->has(access.scope))) {
@@ -110,7 +113,8 @@ Task<Result<store::ApiKey>> Gate::check(std::string key_text) {
   auto found = co_await store_.find_key(id.value_or(""));
   if (!found) co_return found.error();
   if (auto wrong = auth::check_key(key_text, found->key, unix_ms())) co_return *wrong;
-  co_return std::move(*found->key);
+  PONDER_CHECK(found->key.has_value());
+  co_return *std::move(found->key);
 }
 
 std::optional<http::Response> Gate::limit(http::Request& request, auth::Rates rates) {

@@ -18,7 +18,7 @@ Task<http::Answer> show_metrics(Services services, std::shared_ptr<http::Request
 }  // namespace
 
 void add_health_routes(Routes& routes) {
-  routes.add("GET", "/health", [](std::shared_ptr<http::Request>) { return show_health(); });
+  routes.add("GET", "/health", [](const std::shared_ptr<http::Request>&) { return show_health(); });
   routes.add("GET", "/metrics", &show_metrics);
 }
 

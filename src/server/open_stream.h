@@ -14,7 +14,7 @@ class OpenStream {
   explicit OpenStream(const Services& services) : count_(new_count(services.open_streams)) {}
 
  private:
-  static std::shared_ptr<void> new_count(std::shared_ptr<std::atomic<int>> total) {
+  static std::shared_ptr<void> new_count(const std::shared_ptr<std::atomic<int>>& total) {
     ++*total;
     return {nullptr, [total](void*) { --*total; }};
   }

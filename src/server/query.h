@@ -36,7 +36,7 @@ Result<Number> query_number(const http::Request& request, const std::string& nam
 // "limit": 1 to `most`.
 inline Result<std::size_t> query_limit(const http::Request& request, std::size_t fallback,
                                        std::size_t most) {
-  const auto limit = query_number<std::size_t>(request, "limit", fallback);
+  auto limit = query_number<std::size_t>(request, "limit", fallback);
   if (limit && (*limit == 0 || *limit > most)) {
     return invalid(
         "\"limit\" must be 1 to " + std::to_string(most) + ", not " + std::to_string(*limit) + ".",
