@@ -155,7 +155,7 @@ Task<Result<void>> ImportJob::read_piece(api::JsonSplitter& splitter, std::strin
     const Result<void> taken = co_await take(std::move(entry.text), entry.bytes);
     if (!taken) co_return taken;
   }
-  if (splitter.error()) co_return *splitter.error();
+  if (const auto& error = splitter.error()) co_return *error;
   co_return Result<void>();
 }
 

@@ -170,7 +170,7 @@ Task<Result<SharedEncoder>> encode_now(Services services, store::Principal who, 
 
 Task<Result<SharedEncoder>> encode_whole(Services services, store::Principal who,
                                          KeptResponse kept) {
-  return encode_until(services, std::move(who), std::move(kept), 0);
+  return encode_until(std::move(services), std::move(who), std::move(kept), 0);
 }
 
 Task<Result<void>> tell_history(Services services, store::Principal who,

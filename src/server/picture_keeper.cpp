@@ -87,6 +87,7 @@ Task<Result<void>> PictureKeeper::fetch(store::Principal who, std::vector<store:
 
 std::vector<chat::Image> shown_images(const std::vector<store::TurnImage>& images) {
   std::vector<chat::Image> shown;
+  shown.reserve(images.size());
   for (const store::TurnImage& image : images) shown.push_back({0, image.file, image.reading});
   return shown;
 }

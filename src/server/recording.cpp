@@ -175,10 +175,10 @@ Task<http::Answer> Recording::follow(std::shared_ptr<Recording> self,
     const std::uint64_t version = self->changed_.version();
     {
       const std::lock_guard lock(self->mutex_);
-      if (self->response_ && self->ended_) co_return *self->response_;
-      if (self->stream_headers_) {
+      if (const auto& whole = self->response_; whole && self->ended_) co_return *whole;
+      if (const auto& headers = self->stream_headers_) {
         http::Stream stream;
-        stream.headers = *self->stream_headers_;
+        stream.headers = *headers;
         stream.run = [self, follower](std::shared_ptr<http::SseWriter> out) {
           return send(self, follower, std::move(out));
         };

@@ -10,6 +10,7 @@
 
 #include "api/events.h"
 #include "api/repair.h"
+#include "base/check.h"
 #include "base/limits.h"
 #include "chat/reduce.h"
 #include "modes/mode.h"
@@ -117,10 +118,11 @@ Task<chat::TurnState> ask_model(ModelPool& pool, const TurnJob& job,
 }
 
 Task<void> speak(RepairPlace place, const TurnJob& job, chat::EventSink& sink) {
+  const auto& ask = job.request.repair;
+  PONDER_CHECK(ask.has_value());
   const repair::Progress before = co_await progress_before(place, job.parent);
   const std::string read = co_await read_pictures(job);
-  repair::Progress now =
-      repair::go_on(before, {job.request.messages.back().content, read, *job.request.repair});
+  repair::Progress now = repair::go_on(before, {job.request.messages.back().content, read, *ask});
   Teller teller(job, sink);
   teller.begin(now);
   if (!repair::may_explain(now) || !before.state.steps.empty()) {

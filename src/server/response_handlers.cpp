@@ -61,7 +61,7 @@ Task<http::Answer> direct_whole(Direct direct) {
     if (events.empty()) co_return openai_error_reply({ErrorCode::kCancelled, "The client left."});
     for (const chat::Event& event : events) direct.encoder->encode(event);
   }
-  if (direct.encoder->error()) co_return openai_error_reply(*direct.encoder->error());
+  if (const auto& error = direct.encoder->error()) co_return openai_error_reply(*error);
   if (direct.remember) direct.remember();
   co_return json_reply(direct.encoder->resource());
 }
@@ -154,7 +154,7 @@ Task<http::Answer> answer_and_keep(Services services, std::shared_ptr<http::Requ
   }
   const auto encoder = co_await encode_whole(services, who, std::move(kept));
   if (!encoder) co_return openai_error_reply(encoder.error());
-  if ((*encoder)->error()) co_return openai_error_reply(*(*encoder)->error());
+  if (const auto& error = (*encoder)->error()) co_return openai_error_reply(*error);
   co_return json_reply((*encoder)->resource());
 }
 
@@ -168,8 +168,8 @@ Task<http::Answer> create_response(Services services, std::shared_ptr<http::Requ
   co_return co_await answer_directly(services, std::move(request), call);
 }
 
-Task<Result<KeptResponse>> named_response(Services services,
-                                          std::shared_ptr<http::Request> request) {
+Task<Result<KeptResponse>> named_response(const Services& services,
+                                          const std::shared_ptr<http::Request>& request) {
   return find_response(services, authenticate(services, *request), request->params.at("id"),
                        "response_id");
 }

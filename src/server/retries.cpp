@@ -116,7 +116,7 @@ Result<Retries::Found> Retries::find_or_add(const http::Request& request) {
 void Retries::forget_old(Time now) {
   while (!entries_.empty()) {
     const auto& oldest = entries_.front();
-    if (!oldest->ended || *oldest->ended + bounds_.kept > now) return;
+    if (const auto& ended = oldest->ended; !ended || *ended + bounds_.kept > now) return;
     forget(*oldest);
   }
 }
