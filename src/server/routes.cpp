@@ -50,7 +50,7 @@ void Routes::add(std::string method, std::string pattern, http::Handler handler,
       Route{method, pattern, access_of(method, pattern), std::move(handler), services_});
   names_.push_back({method, pattern});
   router_.add(
-      std::move(method), std::move(pattern),
+      std::move(method), pattern,
       [route](std::shared_ptr<http::Request> request) {
         return counted(route, std::move(request));
       },
