@@ -13,14 +13,14 @@
 #include "server/turn_status.h"
 
 namespace ponder::server {
-TurnLog::TurnLog(asio::any_io_executor strand, store::Store& store, store::Principal owner,
+TurnLog::TurnLog(const asio::any_io_executor& strand, store::Store& store, store::Principal owner,
                  store::Turn turn, std::shared_ptr<modes::TurnControl> control,
                  std::function<void()> before_end)
     : store_(store),
       owner_(std::move(owner)),
       control_(std::move(control)),
       before_end_(std::move(before_end)),
-      timer_(std::move(strand)),
+      timer_(strand),
       turn_(std::move(turn)) {}
 
 void TurnLog::emit(chat::Event event) {
@@ -60,6 +60,7 @@ Task<void> TurnLog::write() {
 
 Task<bool> TurnLog::commit(std::vector<chat::Event> events) {
   std::vector<store::EventRow> rows;
+  rows.reserve(events.size());
   for (const chat::Event& event : events) rows.push_back({++last_seq_, api::encode_event(event)});
   const Result<void> kept = co_await store_.append_events(owner_, turn_.id, rows);
   if (!kept) {

@@ -27,7 +27,7 @@ namespace ponder::server {
 class TurnLog : public chat::EventSink {
  public:
   // `before_end` is called once, after the end is stored and before any reader sees it.
-  TurnLog(asio::any_io_executor strand, store::Store& store, store::Principal owner,
+  TurnLog(const asio::any_io_executor& strand, store::Store& store, store::Principal owner,
           store::Turn turn, std::shared_ptr<modes::TurnControl> control,
           std::function<void()> before_end);
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/check.h"
 #include "base/ids.h"
 #include "server/compaction.h"
 #include "server/history.h"
@@ -54,6 +55,12 @@ Task<void> keep_stored(std::shared_ptr<TurnRegistry> registry, std::shared_ptr<T
   registry->remove(turn_id);
 }
 
+// Known from find_conversation() on.
+const std::string& conversation_of(const api::StartTurn& call) {
+  PONDER_CHECK(call.conversation.has_value());
+  return *call.conversation;
+}
+
 // A row that says "running" without a turn in this process: the end could not be written.
 store::Turn not_running(store::Turn turn) {
   if (turn.status == store::TurnStatus::kRunning) turn.status = store::TurnStatus::kInterrupted;
@@ -68,8 +75,8 @@ TurnService::TurnService(asio::any_io_executor executor, ModelPool& pool, store:
       pool_(pool),
       store_(store),
       metrics_(std::move(metrics)),
-      bounds_(bounds),
-      slots_(std::make_shared<TurnSlots>(bounds.running_max)),
+      bounds_(std::move(bounds)),
+      slots_(std::make_shared<TurnSlots>(bounds_.running_max)),
       titles_(executor_, pool_, store_, bounds_.on_changed, bounds_.on_usage) {}
 
 Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTurn call) {
@@ -85,7 +92,7 @@ Task<Result<store::Turn>> TurnService::start(store::Principal who, api::StartTur
   if (!images) co_return images.error();
   const auto found = co_await find_conversation(who, call, *images);
   if (!found) co_return found.error();
-  auto claim = ConversationClaim::take(registry_, *call.conversation);
+  auto claim = ConversationClaim::take(registry_, conversation_of(call));
   if (!claim) co_return claim.error();
   auto past = co_await past_before(who, call, images->size());
   if (!past) co_return past.error();
@@ -107,7 +114,7 @@ std::function<void(const chat::Usage&)> TurnService::usage_of(const store::Princ
 std::function<void()> TurnService::over(const store::Principal& who, const api::StartTurn& call,
                                         std::shared_ptr<ConversationClaim> claim) {
   const bool wanted = bounds_.titles && call.auto_title;
-  return [who, conversation = *call.conversation, claim = std::move(claim), wanted,
+  return [who, conversation = conversation_of(call), claim = std::move(claim), wanted,
           titles = titles_]() mutable {
     claim->release();
     if (wanted) titles.consider(who, conversation);
@@ -116,8 +123,8 @@ std::function<void()> TurnService::over(const store::Principal& who, const api::
 
 Task<Result<void>> TurnService::find_conversation(const store::Principal& who, api::StartTurn& call,
                                                   const Images& images) {
-  if (call.conversation) {
-    auto found = co_await store_.conversation(who, *call.conversation);
+  if (const auto& named = call.conversation) {
+    auto found = co_await store_.conversation(who, *named);
     if (!found) co_return found.error();
     co_return Result<void>();
   }
@@ -134,17 +141,17 @@ Task<Result<void>> TurnService::find_conversation(const store::Principal& who, a
 Task<Result<Past>> TurnService::past_before(const store::Principal& who, api::StartTurn& call,
                                             std::size_t images) {
   // What begins a conversation goes on from nothing: there is nothing to read.
-  if (call.parent && call.parent->empty()) co_return Past{*call.conversation, {}, {}};
-  const auto conversation = co_await store_.conversation(who, *call.conversation);
+  if (call.parent && call.parent->empty()) co_return Past{conversation_of(call), {}, {}};
+  const auto conversation = co_await store_.conversation(who, conversation_of(call));
   if (!conversation) co_return conversation.error();
-  const auto turns = co_await store_.turns(who, *call.conversation);
+  const auto turns = co_await store_.turns(who, conversation_of(call));
   if (!turns) co_return turns.error();
   if (!call.parent) call.parent = conversation->leaf;
-  auto path = path_to(*turns, *call.parent);
+  auto path = path_to(*turns, call.parent.value_or(""));
   if (!path) co_return path.error();
-  const auto summaries = co_await store_.history().summaries(who, *call.conversation);
+  const auto summaries = co_await store_.history().summaries(who, conversation_of(call));
   if (!summaries) co_return summaries.error();
-  Past past = past_of(*call.conversation, std::move(*path), *summaries);
+  Past past = past_of(conversation_of(call), std::move(*path), *summaries);
   const auto fetched = co_await keeper_.fetch(who, past.turns, images);
   if (!fetched) co_return fetched.error();
   co_return past;
@@ -155,7 +162,7 @@ Task<Result<store::Turn>> TurnService::add_turn(const store::Principal& who, api
   store::Turn turn;
   turn.parent = call.parent.value_or("");
   turn.id = make_id("turn_");
-  turn.conversation_id = *call.conversation;
+  turn.conversation_id = conversation_of(call);
   turn.model = call.turn.model;
   turn.mode = chat::mode_name(call.turn.mode);
   turn.request_json = api::encode_settings(call.turn, call.sources_json);
