@@ -80,26 +80,27 @@ Result<std::vector<chat::Image>> images_of(const ChatArguments& arguments) {
 int chat(Run& run, const ChatArguments& arguments) {
   const auto question = question_of(run.console, arguments);
   if (!question) return usage_error(run.console, question.error());
+  const std::optional<std::string>& words = *question;
   const auto images = images_of(arguments);
   if (!images) return usage_error(run.console, images.error());
-  if (!images->empty() && !question->has_value()) {
+  if (!images->empty() && !words.has_value()) {
     return usage_error(run.console,
                        invalid("--image needs a question, as an argument or piped in."));
   }
   std::optional<KeysHidden> quiet;
-  if (!question->has_value()) quiet.emplace();
+  if (!words.has_value()) quiet.emplace();
   auto model = open_model(run.console, run.config());
   if (!model) return fail(run.console, model.error());
   ChatSettings settings{run.config().mode, run.config().agents, run.config().max_tokens,
                         arguments.system, std::nullopt};
   if (arguments.seeded) settings.seed = arguments.seed;
   Conversation conversation(std::move(settings));
-  if (!question->has_value()) {
+  if (!words.has_value()) {
     talk(run.console, *model, conversation);
     return kSuccess;
   }
   const auto view = arguments.json ? json_view(run.console) : text_view(run.console);
-  switch (conversation.ask(*model, **question, *view, *images)) {
+  switch (conversation.ask(*model, *words, *view, *images)) {
     case Conversation::Ended::kAnswered:
       return kSuccess;
     case Conversation::Ended::kStopped:

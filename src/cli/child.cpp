@@ -10,14 +10,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
 #include "base/result.h"
 
 extern char** environ;
@@ -41,11 +44,16 @@ std::vector<std::string> merged_environment(
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;
-    bool replaced = false;
-    for (const auto& [name, value] : extra) replaced |= text.starts_with(name + "=");
-    if (!replaced) all.push_back(text);
+    const std::string_view set = std::string_view(text).substr(0, text.find('='));
+    const auto is_set = [set](const auto& variable) { return variable.first == set; };
+    if (std::ranges::none_of(extra, is_set)) all.push_back(text);
   }
-  for (const auto& [name, value] : extra) all.push_back(name + "=" + value);
+  for (const auto& [name, value] : extra) {
+    std::string line = name;
+    line += '=';
+    line += value;
+    all.push_back(std::move(line));
+  }
   return all;
 }
 

@@ -227,8 +227,8 @@ Result<LoadedConfig> load_config(const Flags& flags, const Environment& environm
   });
   const auto path = find_file(environment, file);
   if (!path) return path.error();
-  if (path->has_value()) {
-    if (const auto done = apply_file(loaded, **path); !done) return done.error();
+  if (const auto& named = *path; named.has_value()) {
+    if (const auto done = apply_file(loaded, *named); !done) return done.error();
   }
   if (const auto done = apply_environment(loaded, environment); !done) return done.error();
   for (const auto& [key, values] : flags) {

@@ -137,8 +137,8 @@ struct ZipStream::Impl {
   Result<std::string> inflated() {
     std::string piece(kPieceBytes, '\0');
     std::string input(rest.substr(0, kPieceBytes));  // zlib's input is not const.
-    auto* const in = static_cast<Bytef*>(static_cast<void*>(input.data()));
-    auto* const out = static_cast<Bytef*>(static_cast<void*>(piece.data()));
+    auto* const in = reinterpret_cast<Bytef*>(input.data());
+    auto* const out = reinterpret_cast<Bytef*>(piece.data());
     stream.next_in = in;
     stream.avail_in = static_cast<uInt>(input.size());
     stream.next_out = out;
