@@ -125,14 +125,14 @@ Result<std::vector<FileEntry>> parse_config_file(std::string_view text, const st
   for (std::size_t line = 1; !text.empty(); ++line) {
     const std::size_t end = text.find('\n');
     const std::string where = name + ":" + std::to_string(line) + ":";
-    auto entry = parse_line(text.substr(0, end), where);
-    if (!entry) return entry.error();
-    if (entry->has_value()) {
-      if (!seen.insert((*entry)->key).second) {
-        return invalid(where + " " + (*entry)->key + " is set twice.");
+    auto parsed = parse_line(text.substr(0, end), where);
+    if (!parsed) return parsed.error();
+    if (std::optional<FileEntry>& entry = *parsed) {
+      if (!seen.insert(entry->key).second) {
+        return invalid(where + " " + entry->key + " is set twice.");
       }
-      (*entry)->line = line;
-      entries.push_back(*std::move(*entry));
+      entry->line = line;
+      entries.push_back(*std::move(entry));
     }
     if (end == std::string_view::npos) break;
     text.remove_prefix(end + 1);

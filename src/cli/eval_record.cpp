@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/check.h"
 #include "base/result.h"
 #include "cli/console.h"
 #include "cli/eval_command.h"
@@ -33,6 +34,7 @@ Result<eval::RecordedProblem> record_here(OpenModel& model, const eval::Problem&
                    recorded = std::move(result);
                  });
   io.run();
+  PONDER_CHECK(recorded.has_value());
   return *std::move(recorded);
 }
 
