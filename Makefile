@@ -72,6 +72,7 @@ fmt-check: ## say what is not formatted
 	@$(PYTHON) tools/fmt.py --check
 
 bench: build peers ## measure against llama-server, on a quiet machine (ARGS="decode fork")
+	@$(PYTHON) tools/build.py release random_pair
 	@$(PYTHON) bench/run.py $(ARGS)
 
 bench-image: deps ## time and memory of decoding pictures of 12 million pixels

@@ -13,12 +13,14 @@ from pathlib import Path
 import report
 from cases import SLOTS, WITH_MODEL, Bench
 from client import chat
+from eyes import image
 from light import WITHOUT_MODEL
 from prompts import Maker
 from resend import resend
 from servers import llama_server, ponder
 
 ALONE = {"resend": resend}  # With a model, and no other server.
+SEEING = {"image": image}   # With random weights, beside llama-mtmd-cli.
 ROOT = report.ROOT
 CACHE = Path(os.environ.get("PONDER_CACHE") or Path.home() / ".cache" / "ponder")
 MODEL = "qwen2.5-coder-0.5b"
@@ -59,7 +61,7 @@ def newest(results: Path) -> tuple[list[report.Row], list[dict]]:
     """The rows of each case's last run, in the order of the cases, and what each was measured with."""
     all_lines = [json.loads(line) for line in results.read_text().splitlines()]
     last = {line["case"]: line["unix_s"] for line in all_lines}
-    order = [row.replace("-", " ") for row in (*WITH_MODEL, *WITHOUT_MODEL, *ALONE)]
+    order = [row.replace("-", " ") for row in (*WITH_MODEL, *SEEING, *WITHOUT_MODEL, *ALONE)]
     lines = sorted((line for line in all_lines if line["unix_s"] == last[line["case"]]),
                    key=lambda line: order.index(line["case"].split(",")[0]))
     return [report.row_of(line) for line in lines], lines
@@ -74,7 +76,7 @@ def publish(results: Path) -> None:
 
 
 def main() -> int:
-    everything = [*WITHOUT_MODEL, *ALONE, *WITH_MODEL]
+    everything = [*WITHOUT_MODEL, *ALONE, *SEEING, *WITH_MODEL]
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("cases", nargs="*", help=f"any of {', '.join(everything)}; all when none is given")
     parser.add_argument("--model", default=MODEL, help="a pulled model or a .gguf file")
@@ -97,6 +99,8 @@ def main() -> int:
             for row in WITHOUT_MODEL[name](given.ponder, given.rounds)]
     rows += [row for name in names if name in ALONE
              for row in ALONE[name](given.ponder, model_file(given.model))]
+    rows += [row for name in names if name in SEEING
+             for row in SEEING[name](given.ponder, given.peer.parent, given.rounds)]
     heavy = [name for name in names if name in WITH_MODEL]
     if heavy:
         rows += with_model(given, heavy)

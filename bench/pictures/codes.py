@@ -1,21 +1,23 @@
 """How many error codes are read from pictures that this folder makes (render.py): the share of pictures in
-whose reading the code stands as a word (0 and O are the same: on a display they are), and the character error
-rate.
+whose reading the code stands as a word (0 and O are the same: on a display they are), the character error
+rate, and the time that a picture takes.
 
-Usage: python3 bench/pictures/codes.py [--count 100] [--program build/ponder] [--show]
+Usage: python3 bench/pictures/codes.py [--count 100] [--first 0] [--only print] [--program build/ponder] [--show]
 """
 
 import argparse
 import io
 import json
 import re
+import statistics
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from pathlib import Path
 
-from render import picture
+from render import Picture, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 GOALS = {("print", False): 0.98, ("print", True): 0.80, ("segments", False): 0.98, ("segments", True): 0.80}
@@ -39,31 +41,37 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def reading_of(url: str, seed: int, kind: str, hard: bool) -> tuple[str, object]:
+def reading_of(url: str, seed: int, kind: str, hard: bool) -> tuple[str, Picture, float]:
     made = picture(seed, kind, hard)
     file = io.BytesIO()
     made.image.save(file, "JPEG", quality=90)
     request = urllib.request.Request(url + "/api/images", data=file.getvalue(), method="POST")
+    begin = time.monotonic()
     with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.load(answer)["text"], made
+        return json.load(answer)["text"], made, time.monotonic() - begin
 
 
-def measure(url: str, kind: str, hard: bool, count: int, show: bool) -> tuple[float, float]:
+def measure(url: str, kind: str, hard: bool, seeds: range, show: bool) -> tuple[float, float, float]:
+    """The shares of codes that were read and of letters that were not, and the median of seconds."""
     right = wrong_letters = letters = 0
-    for seed in range(count):
-        text, made = reading_of(url, seed, kind, hard)
+    seconds = []
+    for seed in seeds:
+        text, made, took_s = reading_of(url, seed, kind, hard)
+        seconds.append(took_s)
         found = same(made.code) in re.split(r"[^A-Z0-9]+", same(text))
         right += found
         letters += len(one_line(made.words))
         wrong_letters += min(distance(same(one_line(text)), same(one_line(made.words))), len(one_line(made.words)))
         if show and not found:
             print(f"  {kind} {seed}: {one_line(made.words)!r} read as {one_line(text)!r} ({made.done})")
-    return right / count, wrong_letters / letters
+    return right / len(seeds), wrong_letters / letters, statistics.median(seconds)
 
 
 def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--count", type=int, default=100)
+    options.add_argument("--first", type=int, default=0, help="the first seed")
+    options.add_argument("--only", choices=["print", "segments"], help="one kind of picture")
     options.add_argument("--program", default=str(ROOT / "build" / "ponder"))
     options.add_argument("--show", action="store_true", help="name what was not read")
     chosen = options.parse_args()
@@ -73,12 +81,15 @@ def main() -> int:
                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
             url = server.stdout.readline().removeprefix("Ponder is ready at ").strip()
-            print("pictures            codes read   goal   character errors")
+            print("pictures            codes read   goal   character errors   a picture")
             for (kind, hard), goal in GOALS.items():
-                share, errors = measure(url, kind, hard, chosen.count, chosen.show)
+                if chosen.only not in (None, kind):
+                    continue
+                seeds = range(chosen.first, chosen.first + chosen.count)
+                share, errors, seconds = measure(url, kind, hard, seeds, chosen.show)
                 missed += share < goal
                 print(f"{kind:9} {'hard' if hard else 'clean':6} {100 * share:11.0f} % {100 * goal:4.0f} % "
-                      f"{100 * errors:14.1f} %", flush=True)
+                      f"{100 * errors:14.1f} % {seconds:9.2f} s", flush=True)
         finally:
             server.terminate()
             server.wait(30)

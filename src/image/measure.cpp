@@ -146,8 +146,9 @@ Measures measure(const Picture& picture) {
 Picture for_reading(const Picture& picture) {
   const Histogram histogram = histogram_of(picture);
   const std::uint64_t pixels = picture.rgb.size() / 3;
-  const std::uint32_t darkest = level_at(histogram, pixels / 100);
-  const std::uint32_t lightest = level_at(histogram, pixels - pixels / 100 - 1);
+  constexpr std::uint64_t kShare = 1000;  // A short word in a large picture has more of its pixels.
+  const std::uint32_t darkest = level_at(histogram, pixels / kShare);
+  const std::uint32_t lightest = level_at(histogram, pixels - pixels / kShare - 1);
   const std::uint32_t range = std::max(1U, lightest - std::min(lightest, darkest));
   const bool dark_ground = level_at(histogram, pixels / 2) < (darkest + lightest) / 2;
   Picture result = blank(picture.width, picture.height);
@@ -162,28 +163,45 @@ Picture for_reading(const Picture& picture) {
   return result;
 }
 
+namespace {
+
+// Between which two old pixels the middle of each new one lies, and how far to the second.
+struct Between {
+  std::uint32_t first = 0, second = 0, share = 0;  // In parts of twice the times.
+};
+
+std::vector<Between> between(std::uint32_t side, std::uint32_t times) {
+  std::vector<Between> places(std::size_t{side} * times);
+  const std::uint32_t whole = 2 * times;
+  for (std::uint32_t i = 0; i < places.size(); ++i) {
+    const std::uint32_t at = std::max(2 * i + 1, times) - times;
+    const std::uint32_t first = at / whole;
+    places[i] = {first, std::min(first + 1, side - 1), at % whole};
+  }
+  return places;
+}
+
+}  // namespace
+
 Picture enlarged(const Picture& picture, std::uint32_t times) {
   if (times <= 1) return picture;
   Picture result = blank(picture.width * times, picture.height * times);
-  const auto at = [&](std::uint32_t x, std::uint32_t y, std::size_t channel) -> std::uint32_t {
-    x = std::min(x, picture.width - 1);
-    y = std::min(y, picture.height - 1);
-    return picture.rgb[(std::size_t{y} * picture.width + x) * 3 + channel];
-  };
+  const std::vector<Between> columns = between(picture.width, times);
+  const std::uint32_t whole = 2 * times;
   std::uint8_t* out = result.rgb.data();
-  for (std::uint32_t y = 0; y < result.height; ++y) {
-    for (std::uint32_t x = 0; x < result.width; ++x) {
-      const std::uint32_t left = x / times;
-      const std::uint32_t top = y / times;
-      const std::uint32_t right = x % times;
-      const std::uint32_t down = y % times;
-      for (std::size_t channel = 0; channel < 3; ++channel) {
-        const std::uint32_t above =
-            at(left, top, channel) * (times - right) + at(left + 1, top, channel) * right;
-        const std::uint32_t below =
-            at(left, top + 1, channel) * (times - right) + at(left + 1, top + 1, channel) * right;
-        *out++ =
-            static_cast<std::uint8_t>((above * (times - down) + below * down) / (times * times));
+  for (const Between& row : between(picture.height, times)) {
+    const std::uint8_t* above = &picture.rgb[std::size_t{3} * row.first * picture.width];
+    const std::uint8_t* below = &picture.rgb[std::size_t{3} * row.second * picture.width];
+    for (const Between& column : columns) {
+      for (std::uint32_t channel = 0; channel < 3; ++channel) {
+        const std::size_t left = std::size_t{3} * column.first + channel;
+        const std::size_t right = std::size_t{3} * column.second + channel;
+        const std::uint32_t upper =
+            above[left] * (whole - column.share) + above[right] * column.share;
+        const std::uint32_t lower =
+            below[left] * (whole - column.share) + below[right] * column.share;
+        *out++ = static_cast<std::uint8_t>((upper * (whole - row.share) + lower * row.share) /
+                                           (whole * whole));
       }
     }
   }

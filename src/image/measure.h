@@ -26,7 +26,7 @@ struct Measures {
 
 Measures measure(const Picture& picture);
 
-// The picture's brightness, stretched so that its darkest and its lightest hundredth become black
+// The picture's brightness, stretched so that its darkest and its lightest thousandth become black
 // and white; dark ground is turned into light ground. For reading text.
 Picture for_reading(const Picture& picture);
 

@@ -47,6 +47,9 @@ class LlamaModel : public local::LoadedModel {
   local::Embedder* embedder() override { return &embedder_; }
   engine::EngineStats stats() const override { return engine_.stats(); }
   std::uint64_t memory_bytes() const override { return memory_bytes_; }
+  std::uint64_t pictures_encoded() const override {
+    return eyes_ == nullptr ? 0 : eyes_->pictures_encoded();
+  }
 
  private:
   llama_model_ptr model_;

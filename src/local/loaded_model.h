@@ -22,6 +22,7 @@ class LoadedModel {
   virtual engine::EngineStats stats() const = 0;
   virtual Embedder* embedder() { return nullptr; }  // Null: it makes no embeddings.
   virtual std::uint64_t memory_bytes() const = 0;   // Weights, KV cache and compute buffers.
+  virtual std::uint64_t pictures_encoded() const { return 0; }  // Since it was loaded.
 };
 
 // How a model is loaded. 0 means "the loader decides".

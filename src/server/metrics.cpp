@@ -35,44 +35,46 @@ std::array<prometheus::Histogram*, 3> histograms(
   return made;
 }
 
-// One figure of the engines, as a family with one sample a model that is in memory.
-struct EngineFigure {
+// One figure of the models, as a family with one sample for each that is in memory.
+struct ModelFigure {
   const char* name;
   const char* help;
   prometheus::MetricType type;
-  std::function<double(const engine::EngineStats&)> value;
+  std::function<double(const ModelStatus&)> value;
 };
 
-const std::vector<EngineFigure>& engine_figures() {
-  using Stats = engine::EngineStats;
+const std::vector<ModelFigure>& model_figures() {
   constexpr auto kGauge = prometheus::MetricType::Gauge;
   constexpr auto kCounter = prometheus::MetricType::Counter;
-  static const std::vector<EngineFigure> kFigures = {
+  static const std::vector<ModelFigure> kFigures = {
       {"ponder_engine_cells_capacity", "KV cells of the model's cache.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.cells_capacity); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.cells_capacity); }},
       {"ponder_engine_cells_used", "KV cells in use; shared ones count once.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.cells_used); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.cells_used); }},
       {"ponder_engine_cells_cached", "KV cells that only the prefix cache holds.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.cells_cached); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.cells_cached); }},
       {"ponder_engine_sequences_waiting", "Sequences that wait for room.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.sequences_waiting); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.sequences_waiting); }},
       {"ponder_engine_sequences_running", "Sequences in the batch.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.sequences_running); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.sequences_running); }},
       {"ponder_engine_slots_used", "Sequence ids in use.", kGauge,
-       [](const Stats& s) { return static_cast<double>(s.slots_used); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.slots_used); }},
       {"ponder_engine_steps_total", "Steps done.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.steps); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.steps); }},
       {"ponder_engine_step_seconds_total", "Time spent in steps.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.step_us_total) / 1e6; }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.step_us_total) / 1e6; }},
       {"ponder_engine_tokens_prefilled_total", "Prompt tokens computed.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.tokens_prefilled); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.tokens_prefilled); }},
       {"ponder_engine_tokens_decoded_total", "Tokens decoded.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.tokens_decoded); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.tokens_decoded); }},
       {"ponder_engine_prefix_cache_hit_tokens_total",
        "Prompt tokens taken from the prefix cache instead of being computed.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.tokens_from_cache); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.tokens_from_cache); }},
       {"ponder_engine_preemptions_total", "Sequences that had to give their cells back.", kCounter,
-       [](const Stats& s) { return static_cast<double>(s.preemptions); }},
+       [](const ModelStatus& m) { return static_cast<double>(m.stats.preemptions); }},
+      {"ponder_model_pictures_encoded_total",
+       "Pictures that the model looked at; one that it still knows is not encoded again.", kCounter,
+       [](const ModelStatus& m) { return static_cast<double>(m.pictures_encoded); }},
   };
   return kFigures;
 }
@@ -85,7 +87,7 @@ prometheus::ClientMetric sample(const ModelStatus& model, prometheus::MetricType
   return metric;
 }
 
-std::vector<prometheus::MetricFamily> engine_families(const std::vector<ModelStatus>& models) {
+std::vector<prometheus::MetricFamily> model_families(const std::vector<ModelStatus>& models) {
   std::vector<prometheus::MetricFamily> families;
   prometheus::MetricFamily loaded{
       "ponder_model_loaded", "1 while the model is in memory.", prometheus::MetricType::Gauge, {}};
@@ -94,11 +96,11 @@ std::vector<prometheus::MetricFamily> engine_families(const std::vector<ModelSta
         sample(model, loaded.type, model.state == ModelState::kReady ? 1.0 : 0.0));
   }
   families.push_back(std::move(loaded));
-  for (const EngineFigure& figure : engine_figures()) {
+  for (const ModelFigure& figure : model_figures()) {
     prometheus::MetricFamily family{figure.name, figure.help, figure.type, {}};
     for (const ModelStatus& model : models) {
       if (model.state != ModelState::kReady) continue;
-      family.metric.push_back(sample(model, figure.type, figure.value(model.stats)));
+      family.metric.push_back(sample(model, figure.type, figure.value(model)));
     }
     if (!family.metric.empty()) families.push_back(std::move(family));
   }
@@ -160,7 +162,7 @@ void Metrics::next_token(chat::Mode mode, std::chrono::duration<double> since_la
 
 std::string Metrics::text(const std::vector<ModelStatus>& models) const {
   std::vector<prometheus::MetricFamily> families = registry_.Collect();
-  std::ranges::move(engine_families(models), std::back_inserter(families));
+  std::ranges::move(model_families(models), std::back_inserter(families));
   return prometheus::TextSerializer().Serialize(families);
 }
 

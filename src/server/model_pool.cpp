@@ -211,6 +211,7 @@ std::vector<ModelStatus> ModelPool::list() const {
     if (slot.model != nullptr) {
       status.state = ModelState::kReady;
       status.stats = slot.model->stats();
+      status.pictures_encoded = slot.model->pictures_encoded();
     } else if (slot.load != nullptr) {
       status.state = ModelState::kLoading;
     } else if (!slot.reason.empty()) {

@@ -38,6 +38,7 @@ struct ModelStatus {
   ModelState state = ModelState::kAvailable;
   std::string reason;  // kFailed: why.
   engine::EngineStats stats;
+  std::uint64_t pictures_encoded = 0;  // Since it was loaded.
 };
 
 class ModelPool {

@@ -10,6 +10,7 @@ namespace ponder::sight {
 inline constexpr std::chrono::milliseconds kOcrTime{15'000};  // One attempt.
 inline constexpr std::chrono::seconds kOcrCpu{15};
 inline constexpr std::size_t kOcrMemory = std::size_t{1} << 30U;  // Address space.
+inline constexpr std::size_t kLooksMax = 8;  // Lines of a picture that are looked at again.
 inline constexpr std::chrono::milliseconds kCodesTime{10'000};
 inline constexpr std::size_t kReadingsWaitingMax = 32;  // Pictures not yet read.
 inline constexpr std::size_t kReadingsKept = 64;        // Readings of late.

@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "base/utf8.h"
 #include "image/image.h"
+#include "image/limits.h"
 #include "sandbox/sandbox.h"
 #include "sight/limits.h"
 #include "sight/reading.h"
@@ -58,6 +59,8 @@ std::uint32_t number(std::string_view cell) {
   return value;
 }
 
+std::uint32_t place(std::string_view cell) { return std::min(number(cell), image::kSideMax); }
+
 float fraction(std::string_view cell) {
   float value = 0;
   std::from_chars(cell.data(), cell.data() + cell.size(), value);
@@ -81,8 +84,8 @@ class Gatherer {
     const auto key =
         std::tuple(number(cells.at(kBlock)), number(cells.at(kParagraph)), number(cells.at(kLine)));
     const float confidence = std::clamp(fraction(cells.at(kConfidence)) / 100.0F, 0.0F, 1.0F);
-    const Box box{number(cells.at(kLeft)), number(cells.at(kTop)), number(cells.at(kWidth)),
-                  number(cells.at(kHeight))};
+    const Box box{place(cells.at(kLeft)), place(cells.at(kTop)), place(cells.at(kWidth)),
+                  place(cells.at(kHeight))};
     const auto size = static_cast<float>(text.size());
     if (lines_.empty() || key != key_) {
       lines_.push_back({text, confidence, box, std::get<0>(key), {{text, confidence}}});
@@ -128,6 +131,23 @@ float worth_of(const std::vector<Line>& lines) {
   return worth;
 }
 
+namespace {
+
+// As its option --psm names it.
+const char* name_of(Layout layout) {
+  switch (layout) {
+    case Layout::kPage:
+      return "3";
+    case Layout::kSparse:
+      return "11";
+    case Layout::kLine:
+      return "7";
+  }
+  return "3";
+}
+
+}  // namespace
+
 Result<std::vector<Line>> read_lines(const image::Picture& picture, Layout layout) {
   const auto program = sandbox::find_program("tesseract");
   if (!program) {
@@ -137,8 +157,7 @@ Result<std::vector<Line>> read_lines(const image::Picture& picture, Layout layou
   }
   sandbox::Job job;
   job.program = *program;
-  job.arguments = {"stdin", "stdout", "--psm", layout == Layout::kPage ? "3" : "11", "-l", "eng",
-                   "--dpi", "150",    "tsv"};
+  job.arguments = {"stdin", "stdout", "--psm", name_of(layout), "-l", "eng", "--dpi", "150", "tsv"};
   job.environment = {{"OMP_THREAD_LIMIT", "1"}};
   job.input = image::encode_ppm(picture);
   auto ended = sandbox::run(job, {.wall = kOcrTime, .cpu = kOcrCpu, .memory_bytes = kOcrMemory});

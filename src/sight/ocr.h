@@ -14,6 +14,7 @@ namespace ponder::sight {
 enum class Layout : std::uint8_t {
   kPage,    // Blocks, columns, paragraphs.
   kSparse,  // Words anywhere: labels, displays, photographs of things.
+  kLine,    // One line.
 };
 
 // Blocks for as long as it reads, at most kOcrTime. Errors: kNotFound (Tesseract or its language

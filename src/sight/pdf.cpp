@@ -50,18 +50,10 @@ Result<std::string> ask(const char* name, std::vector<std::string> arguments,
 }
 
 Result<std::uint32_t> count_pages(const std::string& file) {
-  constexpr std::string_view kPages = "Pages:";
   constexpr std::size_t kBytesMax = 64U << 10U;
   const auto outline = ask("pdfinfo", {"-"}, file, kBytesMax, "counting its pages");
   if (!outline) return outline.error();
-  std::uint32_t pages = 0;
-  const std::size_t at = outline->find(kPages);
-  if (at != std::string::npos) {
-    const std::size_t digits = outline->find_first_not_of(' ', at + kPages.size());
-    const std::string_view number =
-        std::string_view(*outline).substr(std::min(digits, outline->size()));
-    std::from_chars(number.data(), number.data() + number.size(), pages);
-  }
+  const std::uint32_t pages = pages_of_outline(*outline);
   if (pages == 0) return invalid("The PDF file has no pages.");
   return pages;
 }
@@ -95,6 +87,17 @@ Result<PdfPage> read_page(const std::string& file, std::uint32_t number,
 }
 
 }  // namespace
+
+std::uint32_t pages_of_outline(std::string_view outline) {
+  constexpr std::string_view kPages = "Pages:";
+  const std::size_t at = outline.find(kPages);
+  if (at == std::string_view::npos) return 0;
+  outline.remove_prefix(at + kPages.size());
+  outline.remove_prefix(std::min(outline.find_first_not_of(' '), outline.size()));
+  std::uint32_t pages = 0;
+  std::from_chars(outline.data(), outline.data() + outline.size(), pages);
+  return pages;
+}
 
 Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t count) {
   if (!image::is_pdf(file)) return invalid("The file is no PDF file.");

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -21,6 +22,9 @@ struct Pdf {
   std::vector<PdfPage> pages;
   std::vector<std::string> notes;  // What could not be done, in words for the user.
 };
+
+// How many there are, as pdfinfo prints it; 0 where it does not say.
+std::uint32_t pages_of_outline(std::string_view outline);
 
 // Pages `first` (from 1) to `first + count - 1`, or to the last. Blocks for some tenths of a second
 // a page, at most kPdfTime for each of its steps. Errors: kInvalid (no PDF, damaged, locked with a

@@ -13,6 +13,7 @@
 #include "image/measure.h"
 #include "image/skew.h"
 #include "image/transform.h"
+#include "sight/look_again.h"
 #include "sight/ocr.h"
 #include "sight/reading.h"
 #include "sight/segments.h"
@@ -35,8 +36,9 @@ Ground ground_of(const image::Picture& picture) {
   constexpr float kLevel = 1.0F;
   Ground ground;
   ground.times = std::max(picture.width, picture.height) < kSmallSide ? 2 : 1;
-  ground.sharp = image::enlarged(image::for_reading(picture), ground.times);
-  ground.smooth = image::for_reading(image::smoothed(image::smoothed(ground.sharp)));
+  const image::Picture large = image::enlarged(picture, ground.times);
+  ground.sharp = image::for_reading(large);
+  ground.smooth = image::for_reading(image::smoothed(image::smoothed(large)));
   ground.skew = image::skew_of(ground.smooth);
   if (std::abs(ground.skew) < kLevel) {
     ground.skew = 0;
@@ -81,52 +83,71 @@ bool lies_in(const Box& inner, const Box& outer) {
 }
 
 // What Tesseract takes the strokes of a display for gives way to what they are.
-void add_display(std::vector<Line>& lines, Line display) {
+void drop_strokes(std::vector<Line>& lines, const Box& display) {
   std::erase_if(lines, [&](const Line& line) {
-    const bool mostly = line.box.width < 2 * display.box.width;
-    return lies_in(line.box, display.box) || (mostly && lies_in(display.box, line.box));
+    const bool mostly = line.box.width < 2 * display.width;
+    return lies_in(line.box, display) || (mostly && lies_in(display, line.box));
   });
+}
+
+void add_display(std::vector<Line>& lines, Line display) {
   for (const Line& line : lines) display.block = std::max(display.block, line.block + 1);
   lines.push_back(std::move(display));
+}
+
+Result<std::vector<Line>> read_level(const Ground& ground) {
+  auto page = read_lines(ground.sharp, Layout::kPage);
+  if (!page || worth_of(*page) >= kClear) return page;
+  auto sparse = read_lines(ground.smooth, Layout::kSparse);
+  if (!sparse || worth_of(*sparse) > worth_of(*page)) return sparse;
+  return page;
+}
+
+// As it stands after a turn, where that is read clearly better than `level`.
+Result<TextRead> read_turned(const Ground& ground, std::vector<Line> level) {
+  using image::Orientation;
+  constexpr std::array<std::pair<Orientation, std::uint32_t>, 3> kTurns = {
+      {{Orientation::kNeedsRight, 90},
+       {Orientation::kUpsideDown, 180},
+       {Orientation::kNeedsLeft, 270}}};
+  constexpr float kBetter = 2.0F;  // Some signs can be read upside down as well.
+  TextRead best{std::move(level), 0};
+  float worth = std::max(0.0F, worth_of(best.lines) * kBetter);
+  for (const auto& [orientation, degrees] : kTurns) {
+    if (worth >= kClear) break;
+    const image::Picture view = image::turned(ground.smooth, orientation);
+    auto lines = read_lines(view, Layout::kSparse);
+    if (!lines) return lines.error();
+    if (worth_of(*lines) <= worth) continue;
+    look_again(view, *lines);
+    worth = worth_of(*lines);
+    best = {std::move(*lines), degrees};
+  }
+  return best;
 }
 
 }  // namespace
 
 Result<TextRead> read_text(const image::Picture& picture) {
   const Ground ground = ground_of(picture);
-  TextRead best;
-  const auto attempt = [&](const image::Picture& view, Layout layout,
-                           std::uint32_t turned) -> Result<bool> {
-    auto lines = read_lines(view, layout);
-    if (!lines) return lines.error();
-    if (worth_of(*lines) > worth_of(best.lines)) best = {std::move(*lines), turned};
-    return worth_of(best.lines) >= kClear;
-  };
-  const auto finish = [&] {
-    const bool level = best.turned == 0;
-    for (Line& line : best.lines) {
-      line.box = level ? box_in_picture(line.box, ground, picture) : shrunk(line.box, ground.times);
-    }
-    return std::move(best);
-  };
   auto display = read_segments(ground.smooth);
-  const auto page = attempt(ground.sharp, Layout::kPage, 0);
-  if (!page) return page.error();
-  const auto sparse = *page ? page : attempt(ground.smooth, Layout::kSparse, 0);
-  if (!sparse) return sparse.error();
-  if (display) add_display(best.lines, *std::move(display));
-  if (*sparse || display) return finish();
-  using image::Orientation;
-  constexpr std::array<std::pair<Orientation, std::uint32_t>, 3> kTurns = {
-      {{Orientation::kNeedsRight, 90},
-       {Orientation::kUpsideDown, 180},
-       {Orientation::kNeedsLeft, 270}}};
-  for (const auto& [orientation, degrees] : kTurns) {
-    const auto clear = attempt(image::turned(ground.smooth, orientation), Layout::kSparse, degrees);
-    if (!clear) return clear.error();
-    if (*clear) break;
+  auto level = read_level(ground);
+  if (!level) return level.error();
+  if (display) drop_strokes(*level, display->box);
+  look_again(ground.smooth, *level);
+  TextRead best{std::move(*level), 0};
+  if (!display && worth_of(best.lines) < kClear) {
+    auto turned = read_turned(ground, std::move(best.lines));
+    if (!turned) return turned.error();
+    best = std::move(*turned);
   }
-  return finish();
+  if (worth_of(best.lines) <= 0) best = {};
+  if (display) add_display(best.lines, *std::move(display));
+  for (Line& line : best.lines) {
+    line.box = best.turned == 0 ? box_in_picture(line.box, ground, picture)
+                                : shrunk(line.box, ground.times);
+  }
+  return best;
 }
 
 }  // namespace ponder::sight

@@ -1,5 +1,6 @@
 """The repair assistant: dangers come first and stay, the table is cited, steps follow the answers."""
 
+import base64
 import json
 import shutil
 from collections.abc import Callable
@@ -100,6 +101,18 @@ def test_a_picture_that_was_read(ponder: Ponder) -> None:
     picture = (FIXTURES / "images" / "error.png").read_bytes()  # "ERROR E24"
     read = httpx.post(ponder.url + "/api/images", content=picture, timeout=60).json()["text"]
     assert Case(ponder).say("My Bosch dishwasher is on strike", read=[read])["facts"]["code"] == "E24"
+
+
+def test_pictures_of_the_question_are_used_and_kept(ponder: Ponder) -> None:
+    url = "data:image/png;base64," + base64.b64encode((FIXTURES / "images" / "error.png").read_bytes()).decode()
+    started = ponder.start_turn("My Bosch dishwasher is on strike", assistant="repair", repair={},
+                                images=[{"url": url, "name": "display.png", "reading": "E22"}])
+    events = [frame.event for frame in ponder.events(started["turn"])]
+    state = [event for event in events if event["type"] == "repair_state"][-1]
+    assert state["facts"]["code"] == "E22"
+    [image] = ponder.turn(started["turn"])["images"]
+    assert (image["name"], image["reading"]) == ("display.png", "E22")
+    assert ponder.get(image["url"]).content.startswith(b"\x89PNG")
 
 
 def test_it_outlives_a_restart(make_ponder: Callable[..., Ponder]) -> None:

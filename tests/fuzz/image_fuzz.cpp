@@ -9,14 +9,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string bytes = fuzz::text_of(data, size);
   const image::Bounds bounds{.bytes_max = 1U << 20U, .side_max = 2048, .pixels_max = 1U << 20U};
   const auto header = image::inspect(bytes, bounds);
-  const auto picture = image::decode(bytes, 0, bounds);
   if (!header) {
     fuzz::check(header.error());
-    fuzz::require(!picture, "what has no header is not decoded");
+    fuzz::require(!image::decode(bytes, 0, bounds), "what has no header is not decoded");
     return 0;
   }
   fuzz::require(header->width >= 1 && header->width <= bounds.side_max, "the width is bounded");
   fuzz::require(header->height >= 1 && header->height <= bounds.side_max, "the height is bounded");
+  // Another program decodes HEIC, in the sandbox: here its header alone is read.
+  if (header->format == image::Format::kHeic) return 0;
+  const auto picture = image::decode(bytes, 0, bounds);
   if (!picture) {
     fuzz::check(picture.error());
     return 0;

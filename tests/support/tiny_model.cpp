@@ -19,11 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t kWidth = 64;
 constexpr std::int64_t kHead = 32;
-constexpr std::int64_t kHeads = 4;
-constexpr std::int64_t kKvHeads = 2;
-constexpr std::int64_t kFeedForward = 128;
 constexpr std::int64_t kLayers = 4;
 constexpr std::size_t kTensorBytesMax = 16U << 20U;
 
@@ -47,18 +43,17 @@ class Writer {
  public:
   explicit Writer(const TinyModel& model)
       : model_(model),
+        times_(model.times),
         arch_(model.grid_positions ? "qwen2vl" : (model.window == 0 ? "llama" : "muse-glimmer")),
-        head_(model.grid_positions ? kWidth / kHeads : kHead),
-        file_(model.seed, kTensorBytesMax) {}
+        head_(model.grid_positions ? kHead / 2 : kHead),
+        file_(model.seed, kTensorBytesMax * times_ * times_) {}
 
-  fs::path write() {
+  void write(const fs::path& path) {
     write_header();
     write_vocabulary();
     write_tensors();
     for (const auto& [key, value] : model_.overrides) file_.number(key, value);
-    const fs::path path = fresh_folder() / "tiny.gguf";
     file_.write(path);
-    return path;
   }
 
  private:
@@ -74,11 +69,11 @@ class Writer {
     gguf_set_val_str(file_.header(), "general.name", "Tiny Random");
     gguf_set_val_str(file_.header(), "general.license", "cc0-1.0");
     number("context_length", model_.context_trained);
-    number("embedding_length", kWidth);
+    number("embedding_length", width_);
     number("block_count", kLayers);
-    number("feed_forward_length", kFeedForward);
-    number("attention.head_count", kHeads);
-    number("attention.head_count_kv", kKvHeads);
+    number("feed_forward_length", feed_forward_);
+    number("attention.head_count", heads_);
+    number("attention.head_count_kv", kv_heads_);
     number("attention.key_length", head_);
     number("attention.value_length", head_);
     number("rope.dimension_count", head_);
@@ -126,30 +121,35 @@ class Writer {
   }
 
   void write_tensors() {
-    file_.matrix("token_embd.weight", kWidth, vocabulary_);
-    file_.ones("output_norm.weight", kWidth);
-    file_.matrix("output.weight", kWidth, vocabulary_);
+    file_.matrix("token_embd.weight", width_, vocabulary_);
+    file_.ones("output_norm.weight", width_);
+    file_.matrix("output.weight", width_, vocabulary_);
     for (std::int64_t i = 0; i < kLayers; ++i) {
       const std::string layer = "blk." + std::to_string(i) + ".";
-      file_.ones(layer + "attn_norm.weight", kWidth);
-      file_.matrix(layer + "attn_q.weight", kWidth, head_ * kHeads);
-      file_.matrix(layer + "attn_k.weight", kWidth, head_ * kKvHeads);
-      file_.matrix(layer + "attn_v.weight", kWidth, head_ * kKvHeads);
-      file_.matrix(layer + "attn_output.weight", head_ * kHeads, kWidth);
-      file_.ones(layer + "ffn_norm.weight", kWidth);
-      file_.matrix(layer + "ffn_gate.weight", kWidth, kFeedForward);
-      file_.matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
-      file_.matrix(layer + "ffn_up.weight", kWidth, kFeedForward);
+      file_.ones(layer + "attn_norm.weight", width_);
+      file_.matrix(layer + "attn_q.weight", width_, head_ * heads_);
+      file_.matrix(layer + "attn_k.weight", width_, head_ * kv_heads_);
+      file_.matrix(layer + "attn_v.weight", width_, head_ * kv_heads_);
+      file_.matrix(layer + "attn_output.weight", head_ * heads_, width_);
+      file_.ones(layer + "ffn_norm.weight", width_);
+      file_.matrix(layer + "ffn_gate.weight", width_, feed_forward_);
+      file_.matrix(layer + "ffn_down.weight", feed_forward_, width_);
+      file_.matrix(layer + "ffn_up.weight", width_, feed_forward_);
       if (model_.window == 0) continue;
-      file_.ones(layer + "post_attention_norm.weight", kWidth);
+      file_.ones(layer + "post_attention_norm.weight", width_);
       file_.ones(layer + "attn_q_norm.weight", kHead);
       file_.ones(layer + "attn_k_norm.weight", kHead);
-      file_.matrix(layer + "attn_gate.weight", kWidth, kHead * kHeads);
-      file_.ones(layer + "post_ffw_norm.weight", kWidth);
+      file_.matrix(layer + "attn_gate.weight", width_, kHead * heads_);
+      file_.ones(layer + "post_ffw_norm.weight", width_);
     }
   }
 
   const TinyModel& model_;
+  std::uint32_t times_;
+  std::int64_t width_ = std::int64_t{64} * times_;
+  std::int64_t heads_ = std::int64_t{4} * times_;
+  std::int64_t kv_heads_ = std::int64_t{2} * times_;
+  std::int64_t feed_forward_ = std::int64_t{128} * times_;
   std::string arch_;
   std::int64_t head_;  // Width of one.
   GgufWriter file_;
@@ -178,6 +178,14 @@ std::vector<std::string> known_templates() {
   return names;
 }
 
-fs::path write_tiny_model(const TinyModel& model) { return Writer(model).write(); }
+fs::path write_tiny_model(const TinyModel& model) {
+  return write_tiny_model(model, fresh_folder());
+}
+
+fs::path write_tiny_model(const TinyModel& model, const fs::path& folder) {
+  fs::path path = folder / "tiny.gguf";
+  Writer(model).write(path);
+  return path;
+}
 
 }  // namespace ponder::tests

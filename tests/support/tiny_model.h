@@ -16,6 +16,7 @@ struct TinyModel {
   std::uint32_t window = 0;
   bool grid_positions = false;  // Cells of a picture share positions (architecture "qwen2vl").
   std::uint32_t seed = 1;
+  std::uint32_t times = 1;  // As wide: what one step computes grows by its square.
   std::uint32_t context_trained = 4096;
   std::string chat_template;  // Empty: the file has none.
   bool add_begin_of_text = false;
@@ -26,6 +27,9 @@ struct TinyModel {
 // Writes the file and returns its path, which is in a fresh temporary folder that is removed when
 // the program ends.
 std::filesystem::path write_tiny_model(const TinyModel& model);
+
+// The same, as "tiny.gguf" in `folder`.
+std::filesystem::path write_tiny_model(const TinyModel& model, const std::filesystem::path& folder);
 
 // A folder of that kind.
 std::filesystem::path fresh_folder();

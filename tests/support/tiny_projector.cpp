@@ -12,10 +12,6 @@
 namespace ponder::tests {
 namespace {
 
-constexpr std::int64_t kTextWidth = 64;  // As tiny_model.cpp's.
-constexpr std::int64_t kWidth = 64;
-constexpr std::int64_t kHeads = 2;
-constexpr std::int64_t kFeedForward = 96;
 constexpr std::int64_t kPatch = 14;
 constexpr std::int64_t kSide = 112;  // 8 x 8 patches.
 constexpr std::int64_t kMerged = 4;  // Patches of one cell.
@@ -24,7 +20,9 @@ constexpr std::size_t kTensorBytesMax = 8U << 20U;
 class Writer {
  public:
   explicit Writer(const TinyProjector& projector)
-      : kind_(projector.kind), file_(projector.seed, kTensorBytesMax) {}
+      : kind_(projector.kind),
+        times_(projector.times),
+        file_(projector.seed, kTensorBytesMax * times_ * times_) {}
 
   std::filesystem::path write(const std::filesystem::path& folder) {
     write_header();
@@ -43,11 +41,11 @@ class Writer {
     gguf_set_val_str(gguf, "clip.projector_type", kKinds.at(kind_));
     gguf_set_val_bool(gguf, "clip.has_vision_encoder", true);
     gguf_set_val_bool(gguf, "clip.use_gelu", true);
-    file_.number("clip.vision.embedding_length", kWidth);
-    file_.number("clip.vision.attention.head_count", kHeads);
-    file_.number("clip.vision.feed_forward_length", kFeedForward);
+    file_.number("clip.vision.embedding_length", width_);
+    file_.number("clip.vision.attention.head_count", heads_);
+    file_.number("clip.vision.feed_forward_length", feed_forward_);
     file_.number("clip.vision.block_count", layers());
-    file_.number("clip.vision.projection_dim", kTextWidth);
+    file_.number("clip.vision.projection_dim", text_width_);
     file_.number("clip.vision.image_size", kSide);
     file_.number("clip.vision.patch_size", kPatch);
     file_.number("clip.vision.projector.scale_factor", 2);
@@ -64,11 +62,11 @@ class Writer {
     file_.random(name, file_.tensor(width), 0.1F);
   }
   void norm(const std::string& name) {
-    file_.ones(name + ".weight", kWidth);
-    bias(name + ".bias", kWidth);
+    file_.ones(name + ".weight", width_);
+    bias(name + ".bias", width_);
   }
   void patches(const std::string& name) {
-    file_.random(name, file_.tensor(kPatch, kPatch, std::int64_t{3}, kWidth),
+    file_.random(name, file_.tensor(kPatch, kPatch, std::int64_t{3}, width_),
                  1.0F / std::sqrt(static_cast<float>(kPatch * kPatch * 3)));
   }
 
@@ -78,7 +76,7 @@ class Writer {
       patches("v.patch_embd.weight.1");
     } else {
       const std::int64_t places = (kSide / kPatch) * (kSide / kPatch);
-      file_.random("v.position_embd.weight", file_.tensor(kWidth, places), 0.5F);
+      file_.random("v.position_embd.weight", file_.tensor(width_, places), 0.5F);
     }
     for (int i = 0; i < layers(); ++i) write_layer("v.blk." + std::to_string(i) + ".");
     norm("v.post_ln");
@@ -87,39 +85,44 @@ class Writer {
 
   void write_layer(const std::string& layer) {
     for (const char* part : {"attn_q", "attn_k", "attn_v", "attn_out"}) {
-      file_.matrix(layer + part + ".weight", kWidth, kWidth);
-      bias(layer + part + ".bias", kWidth);
+      file_.matrix(layer + part + ".weight", width_, width_);
+      bias(layer + part + ".bias", width_);
     }
     norm(layer + "ln1");
     norm(layer + "ln2");
-    file_.matrix(layer + "ffn_up.weight", kWidth, kFeedForward);
-    bias(layer + "ffn_up.bias", kFeedForward);
-    file_.matrix(layer + "ffn_down.weight", kFeedForward, kWidth);
-    bias(layer + "ffn_down.bias", kWidth);
+    file_.matrix(layer + "ffn_up.weight", width_, feed_forward_);
+    bias(layer + "ffn_up.bias", feed_forward_);
+    file_.matrix(layer + "ffn_down.weight", feed_forward_, width_);
+    bias(layer + "ffn_down.bias", width_);
   }
 
   void write_projection() {
     constexpr std::int64_t kMiddle = 80;
     switch (kind_) {
       case TinyProjector::kWhole:
-        file_.random("mm.soft_emb_norm.weight", file_.tensor(kWidth), 1.0F);
-        file_.matrix("mm.input_projection.weight", kTextWidth, kWidth);
+        file_.random("mm.soft_emb_norm.weight", file_.tensor(width_), 1.0F);
+        file_.matrix("mm.input_projection.weight", text_width_, width_);
         break;
       case TinyProjector::kGrid:
-        file_.matrix("mm.0.weight", kWidth * kMerged, kMiddle);
+        file_.matrix("mm.0.weight", width_ * kMerged, kMiddle);
         bias("mm.0.bias", kMiddle);
-        file_.matrix("mm.2.weight", kMiddle, kTextWidth);
-        bias("mm.2.bias", kTextWidth);
+        file_.matrix("mm.2.weight", kMiddle, text_width_);
+        bias("mm.2.bias", text_width_);
         break;
       case TinyProjector::kGlimmer:
-        file_.matrix("mm.0.weight", kWidth * kMerged, kMiddle);
+        file_.matrix("mm.0.weight", width_ * kMerged, kMiddle);
         file_.matrix("mm.1.weight", kMiddle, kMiddle);
-        file_.matrix("mm.2.weight", kMiddle, kTextWidth);
+        file_.matrix("mm.2.weight", kMiddle, text_width_);
         break;
     }
   }
 
   TinyProjector::Kind kind_;
+  std::uint32_t times_;
+  std::int64_t text_width_ = std::int64_t{64} * times_;  // As tiny_model.cpp's.
+  std::int64_t width_ = std::int64_t{64} * times_;
+  std::int64_t heads_ = std::int64_t{2} * times_;
+  std::int64_t feed_forward_ = std::int64_t{96} * times_;
   GgufWriter file_;
 };
 

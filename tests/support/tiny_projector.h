@@ -14,6 +14,7 @@ struct TinyProjector {
     kGlimmer,  // "muse-glimmer": cells by the picture's size, in a row.
   } kind = kWhole;
   std::uint32_t seed = 1;
+  std::uint32_t times = 1;  // As the model's.
 };
 
 // Writes "mmproj-tiny.gguf" into `folder` and returns its path.

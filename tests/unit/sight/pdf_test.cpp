@@ -115,6 +115,13 @@ TEST_F(ReadPdf, WhoSeesGetsThePagesAsPictures) {
   EXPECT_EQ(prepared->image_uses.size(), 3U) << "two pages seen, one file told";
 }
 
+TEST(PdfOutline, SaysHowManyPagesThereAre) {
+  EXPECT_EQ(pages_of_outline("Title:  x\nPages:          12\nEncrypted: no\n"), 12U);
+  EXPECT_EQ(pages_of_outline("Pages:"), 0U);
+  EXPECT_EQ(pages_of_outline("Pages: -1"), 0U);
+  EXPECT_EQ(pages_of_outline("Title: x"), 0U);
+}
+
 TEST_F(ReadPdf, ThatIsBrokenIsNamed) {
   const auto prepared =
       testing::await(prepare(asking("%PDF-1.4\n"), {}, std::make_shared<Reader>()));

@@ -79,6 +79,8 @@ test('from photos to the end: read, corrected, asked, cited, tried', async () =>
   await page.getByRole('button', { name: 'Begin' }).click();
   await ended(page);
 
+  const asked = page.locator('.turn').first().locator('.asked-picture');
+  assert.deepEqual(await asked.evaluateAll((all) => all.map(({ alt }) => alt)), ['display.png', 'plate.png']);
   const facts = card(page).locator('.repair-facts');
   for (const fact of ['Dishwasher', 'Bosch', 'SMS46MI01E', 'E24']) await facts.getByText(fact, { exact: true }).waitFor();
   await card(page).getByText('Water is not draining.').waitFor();
@@ -90,7 +92,7 @@ test('from photos to the end: read, corrected, asked, cited, tried', async () =>
 
   const steps = card(page).locator('.repair-step');
   await steps.filter({ hasText: 'then pull the plug' }).waitFor();
-  await card(page).getByText('Look for glass in the tub.').first().waitFor();
+  await card(page).getByText('Look for glass in the tub.').waitFor(); // Once: among the steps.
   await card(page).getByText('Food remains often block the filter.').waitFor();
   assert.equal(await page.getByText(/back panel|housing to measure/).count(), 0, 'what a model may not say');
   assert.equal(await page.locator('.safety-bar').getAttribute('data-level'), 'careful');
@@ -106,6 +108,16 @@ test('from photos to the end: read, corrected, asked, cited, tried', async () =>
   await card(page).getByRole('heading', { name: 'Solved' }).waitFor();
   await clean(page, 'the end');
   await shot(page, 'solved');
+  await visitor.close();
+});
+
+test('a case of the gallery begins with its words', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await page.goto(`${server.url}#/gallery`);
+  await page.getByRole('button', { name: 'A dishwasher with a code' }).click();
+  await page.waitForFunction((words) => document.querySelector('.repair-start textarea')?.value === words,
+    'My dishwasher does not drain and shows E24');
   await visitor.close();
 });
 

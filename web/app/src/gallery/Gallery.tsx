@@ -1,11 +1,14 @@
-// Ideas to begin with: pages to play at once, and prompts for pages that the model makes.
+// Ideas to begin with: pages to play at once, prompts for pages that the model makes, and things to fix.
 import { newChat } from '../app/keys';
+import { go } from '../app/route';
 import { useUi } from '../app/ui';
 import { compose } from '../chat/store';
 import { useT } from '../i18n/language';
 import { changeSettings } from '../settings/settings';
 import { Icon } from '../ui/Icon';
-import { SAMPLES, STARTERS, SUBJECTS, type Sample, type Starter, type Subject } from './starters';
+import {
+  REPAIRS, SAMPLES, STARTERS, SUBJECTS, type Repair, type Sample, type Starter, type Subject,
+} from './starters';
 import './gallery.css';
 
 const MARKS: Record<Subject, string> = { physics: '\u03c9', chemistry: 'pH', maths: '\u2211', circuits: '\u2227' };
@@ -43,6 +46,22 @@ function IdeaCard({ starter }: { starter: Starter }) {
   );
 }
 
+function RepairIdea({ repair }: { repair: Repair }) {
+  const t = useT();
+  const use = () => {
+    compose(t(repair.words));
+    go('#/repair');
+  };
+  return (
+    <li>
+      <button type="button" className="idea" data-subject="repair" onClick={use}>
+        <b>{t(repair.title)}</b>
+        <span>{t(repair.words)}</span>
+      </button>
+    </li>
+  );
+}
+
 export default function Gallery() {
   const t = useT();
   return (
@@ -62,6 +81,11 @@ export default function Gallery() {
           </ul>
         </section>
       ))}
+      <h2>{t('repair')}</h2>
+      <p className="gallery-lead">{t('repair.hint')}</p>
+      <ul className="ideas">
+        {REPAIRS.map((repair) => <RepairIdea key={repair.title} repair={repair} />)}
+      </ul>
     </div>
   );
 }

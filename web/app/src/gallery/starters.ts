@@ -1,5 +1,5 @@
-// Ideas for pages that a model can make, by subject; and pages written by hand that show what such a
-// page can be.
+// Ideas for pages that a model can make, by subject; pages written by hand that show what such a page
+// can be; and cases for the repair assistant.
 import type { Key } from '../i18n/language';
 
 export type Subject = 'physics' | 'chemistry' | 'maths' | 'circuits';
@@ -8,6 +8,11 @@ export interface Starter {
   subject: Subject;
   title: Key;
   prompt: Key;
+}
+
+export interface Repair {
+  title: Key;
+  words: Key;
 }
 
 export interface Sample {
@@ -35,4 +40,9 @@ export const STARTERS: Starter[] = [
   { subject: 'maths', title: 'idea.fractions', prompt: 'idea.fractions.prompt' },
   { subject: 'circuits', title: 'idea.ohm', prompt: 'idea.ohm.prompt' },
   { subject: 'circuits', title: 'idea.adder', prompt: 'idea.adder.prompt' },
+];
+
+export const REPAIRS: Repair[] = [
+  { title: 'idea.dishwasher', words: 'repair.words.example' },
+  { title: 'idea.washer', words: 'idea.washer.words' },
 ];

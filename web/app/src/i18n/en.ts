@@ -219,4 +219,5 @@ export const en = {
   'idea.fractions': 'Fraction quiz', 'idea.fractions.prompt': 'Make one html page with a quiz on adding fractions: ten questions, pictures of the fractions, and a score.',
   'idea.ohm': 'Series and parallel', 'idea.ohm.prompt': 'Make one html page with a circuit of a battery and two resistors. Switch between series and parallel, change the values, and see the currents.',
   'idea.adder': 'Binary adder', 'idea.adder.prompt': 'Make one html page with a four bit adder: click the input bits, and see the carries move through the gates.',
+  'idea.dishwasher': 'A dishwasher with a code', 'idea.washer': 'A washing machine without one', 'idea.washer.words': 'My washing machine does not spin any more.',
 } as const;

@@ -7,7 +7,7 @@ import { kindOf } from './header';
 import { headOf, isRefusal, PICTURES_MAX, takePicture, type Picture, type Refusal } from './picture';
 import { picturesOf, setPictures } from './store';
 
-function wordsOf({ why, value, limit }: Refusal, name: string, t: Translate): string {
+export function refusalWords({ why, value, limit }: Refusal, name: string, t: Translate): string {
   const said = why === 'bytes' ? bytes : why === 'pixels' ? (n: number) => whole(Math.round(n / 1e6)) : whole;
   return t(`picture.${why}`, { name, value: said(value), limit: said(limit) });
 }
@@ -36,7 +36,7 @@ export function usePictureFiles(conversation: string | null) {
         setPdf(file);
       } else if (await isPicture(file)) {
         const taken = await takePicture(file, file.name || t('picture.pasted'));
-        if (isRefusal(taken)) showError(wordsOf(taken, file.name, t));
+        if (isRefusal(taken)) showError(refusalWords(taken, file.name, t));
         else pictures.push(taken);
       } else {
         others.push(file);

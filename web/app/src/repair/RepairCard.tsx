@@ -6,6 +6,7 @@ import { Markdown } from '../markdown/Markdown';
 import type { RepairState } from '../turn/repair';
 import type { TurnView } from '../turn/turn';
 import { Icon } from '../ui/Icon';
+import { explanationIn } from './added';
 import { Facts } from './Facts';
 import { Question } from './Question';
 import { Steps } from './Steps';
@@ -57,7 +58,8 @@ export default function RepairCard({ view, last }: { view: TurnView; last: boole
   const { repair } = view.state;
   if (!repair) return null;
   const live = last && !busy;
-  const added = view.state.branches[0]?.parts[1]?.text.trim() ?? ''; // Its first part is this card in words.
+  // The answer's first part is this card in words, its second what the model added.
+  const added = explanationIn(view.state.branches[0]?.parts[1]?.text ?? '', repair.steps);
   return (
     <div className="repair-card" data-stage={repair.stage}>
       <Facts repair={repair} live={live} />

@@ -1,21 +1,24 @@
 // Where a repair begins: words, and photos with what was read in them, to correct before it is used.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { go } from '../app/route';
 import { ask, open, showError, useChat } from '../chat/store';
 import { useT } from '../i18n/language';
-import { newId } from '../pictures/picture';
+import { isRefusal, takePicture, type Picture } from '../pictures/picture';
+import { useBlobUrl } from '../pictures/useBlobUrl';
+import { refusalWords } from '../pictures/usePictureFiles';
 import { Icon } from '../ui/Icon';
-import { readPhoto, type Photo } from './photos';
+import { photoOf, readPhoto, sentPhotos, type Photo } from './photos';
 import './repair.css';
 
 const PHOTOS_MAX = 4;
 
 function PhotoRow({ photo, onRead, onRemove }: { photo: Photo; onRead(text: string): void; onRemove(): void }) {
   const t = useT();
-  const { name } = photo;
+  const { name, blob, width } = photo.picture;
+  const url = useBlobUrl(blob);
   return (
     <li className="repair-photo">
-      <img src={photo.preview} alt={name} />
+      {width > 0 ? <img src={url} alt={name} /> : <Icon name="image" />}
       <div>
         {photo.state === 'reading' && <p><span className="pulse" />{t('repair.photo.reading', { name })}</p>}
         {photo.state === 'failed' && <p role="alert">{t('repair.photo.failed', { name, message: photo.problem })}</p>}
@@ -39,33 +42,39 @@ export default function RepairStart() {
   const picker = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState('');
   const [photos, setPhotos] = useState<Photo[]>([]);
+  const [packing, setPacking] = useState(false);
+  const composed = useChat((s) => s.composed);
+  useEffect(() => {
+    if (composed === null) return;
+    setWords(composed);
+    useChat.setState({ composed: null });
+  }, [composed]);
   const error = useChat((s) => s.error);
   const pending = useChat((s) => s.pending !== null);
   const change = (id: string, to: Partial<Photo>) =>
-    setPhotos((now) => now.map((photo) => (photo.id === id ? { ...photo, ...to } : photo)));
-  const add = (files: FileList | null) => {
-    const given = [...(files ?? [])];
-    const count = photos.length + given.length;
+    setPhotos((now) => now.map((photo) => (photo.picture.id === id ? { ...photo, ...to } : photo)));
+  const put = (picture: Picture) => {
+    setPhotos((now) => [...now, photoOf(picture)].slice(0, PHOTOS_MAX));
+    void readPhoto(picture).then((read) => change(picture.id, read));
+  };
+  const add = async (files: File[]) => {
+    const count = photos.length + files.length;
     if (count > PHOTOS_MAX) showError(t('picture.many', { value: count, limit: PHOTOS_MAX }));
-    for (const file of given.slice(0, PHOTOS_MAX - photos.length)) {
-      const photo: Photo = {
-        id: newId(), name: file.name, preview: URL.createObjectURL(file), state: 'reading', text: '', found: false, problem: '',
-      };
-      setPhotos((now) => [...now, photo]);
-      void readPhoto(file).then((read) => change(photo.id, read));
+    for (const file of files.slice(0, PHOTOS_MAX - photos.length)) {
+      const taken = await takePicture(file, file.name);
+      if (isRefusal(taken)) showError(refusalWords(taken, file.name, t));
+      else put(taken);
     }
   };
-  const remove = (photo: Photo) => {
-    URL.revokeObjectURL(photo.preview);
-    setPhotos((now) => now.filter((other) => other !== photo));
-  };
+  const remove = (id: string) => setPhotos((now) => now.filter(({ picture }) => picture.id !== id));
   const reading = photos.some((photo) => photo.state === 'reading');
   const usable = photos.filter((photo) => photo.state === 'read');
   const begin = async () => {
-    const read = usable.map((photo) => photo.text).filter((text) => text.trim() !== '');
-    await open(null);
     const input = words.trim() || t('repair.shown');
-    if (await ask({ input, repair: { read }, again: true }) === null) go('#/repair', true);
+    setPacking(true);
+    const images = await sentPhotos(usable, input.length * 3).finally(() => setPacking(false));
+    await open(null);
+    if (await ask({ input, images, repair: {}, again: true }) === null) go('#/repair', true);
   };
   return (
     <div className="repair-start">
@@ -80,8 +89,8 @@ export default function RepairStart() {
         </label>
         <ul>
           {photos.map((photo) => (
-            <PhotoRow key={photo.id} photo={photo} onRead={(text) => change(photo.id, { text })}
-              onRemove={() => remove(photo)} />
+            <PhotoRow key={photo.picture.id} photo={photo} onRead={(text) => change(photo.picture.id, { text })}
+              onRemove={() => remove(photo.picture.id)} />
           ))}
         </ul>
         <p role="alert" className="composer-error" hidden={error === null}>{error}</p>
@@ -89,9 +98,9 @@ export default function RepairStart() {
           <button type="button" className="button" disabled={photos.length >= PHOTOS_MAX}
             onClick={() => picker.current?.click()}><Icon name="plus" />{t('repair.photo')}</button>
           <input ref={picker} type="file" accept="image/*" multiple hidden aria-label={t('repair.photo')}
-            onChange={(e) => { add(e.target.files); e.target.value = ''; }} />
+            onChange={(e) => { void add([...(e.target.files ?? [])]); e.target.value = ''; }} />
           <button type="submit" className="button primary"
-            disabled={pending || reading || (words.trim() === '' && usable.length === 0)}>{t('repair.begin')}</button>
+            disabled={pending || packing || reading || (words.trim() === '' && usable.length === 0)}>{t('repair.begin')}</button>
         </div>
       </form>
     </div>

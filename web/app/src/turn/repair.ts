@@ -64,5 +64,4 @@ export interface RepairAsk {
   dangers?: string[];
   step?: string;
   result?: StepResult;
-  read?: string[]; // Of pictures, as corrected.
 }
