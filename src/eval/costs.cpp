@@ -75,9 +75,9 @@ Result<Costs> read_costs(const std::string& path) {
 }
 
 const Costs& costs_of_two_cores(std::uint64_t parameters) {
-  static const Costs kHalfBillion = make(46.0, {{1, 20.5}, {4, 24.5}, {8, 24.7}, {16, 30.2}});
-  static const Costs kOneAndAHalf = make(21.5, {{1, 9.4}, {4, 12.3}, {8, 10.5}, {16, 14.7}});
-  return parameters >= kBillion ? kOneAndAHalf : kHalfBillion;
+  static const Costs half_billion = make(46.0, {{1, 20.5}, {4, 24.5}, {8, 24.7}, {16, 30.2}});
+  static const Costs one_and_a_half = make(21.5, {{1, 9.4}, {4, 12.3}, {8, 10.5}, {16, 14.7}});
+  return parameters >= kBillion ? one_and_a_half : half_billion;
 }
 
 }  // namespace ponder::eval

@@ -134,8 +134,8 @@ const std::vector<std::string_view>& Book::word_list(std::string_view name) cons
 }
 
 const Book& book() {
-  static const Book kBook;
-  return kBook;
+  static const Book all;
+  return all;
 }
 
 }  // namespace ponder::repair

@@ -46,7 +46,7 @@ struct ModelFigure {
 const std::vector<ModelFigure>& model_figures() {
   constexpr auto kGauge = prometheus::MetricType::Gauge;
   constexpr auto kCounter = prometheus::MetricType::Counter;
-  static const std::vector<ModelFigure> kFigures = {
+  static const std::vector<ModelFigure> figures = {
       {"ponder_engine_cells_capacity", "KV cells of the model's cache.", kGauge,
        [](const ModelStatus& m) { return static_cast<double>(m.stats.cells_capacity); }},
       {"ponder_engine_cells_used", "KV cells in use; shared ones count once.", kGauge,
@@ -76,7 +76,7 @@ const std::vector<ModelFigure>& model_figures() {
        "Pictures that the model looked at; one that it still knows is not encoded again.", kCounter,
        [](const ModelStatus& m) { return static_cast<double>(m.pictures_encoded); }},
   };
-  return kFigures;
+  return figures;
 }
 
 prometheus::ClientMetric sample(const ModelStatus& model, prometheus::MetricType type,

@@ -133,8 +133,8 @@ Result<void> touch_conversation(Database& database, const Principal& who, const 
 
 Result<Conversation> select_conversation(Database& database, const Principal& who,
                                          const std::string& id) {
-  static const std::string kSql = std::string(kSelect) + "WHERE id = ? AND owner = ?";
-  const auto found = database.select(kSql, read_conversation, id, who.user_id);
+  static const std::string sql = std::string(kSelect) + "WHERE id = ? AND owner = ?";
+  const auto found = database.select(sql, read_conversation, id, who.user_id);
   if (!found) return found.error();
   if (found->empty()) return not_found("conversation", id);
   return found->front();
@@ -142,23 +142,23 @@ Result<Conversation> select_conversation(Database& database, const Principal& wh
 
 Result<std::vector<Conversation>> select_conversations(Database& database, const Principal& who,
                                                        const Listing& listing) {
-  static const std::string kPinned =
+  static const std::string pinned_sql =
       std::string(kSelect) +
       "WHERE owner = ?1 AND hidden = 0 AND pinned = 1 AND (?2 = '' OR folder = ?2) "
       "ORDER BY updated_ms DESC";
-  static const std::string kOthers =
+  static const std::string others_sql =
       std::string(kSelect) +
       "WHERE owner = ?1 AND hidden = 0 AND pinned = 0 AND archived = ?2 "
       "AND (?3 = '' OR folder = ?3) AND (?4 = 0 OR updated_ms < ?4) "
       "ORDER BY updated_ms DESC LIMIT ?5";
   std::vector<Conversation> listed;
   if (listing.before_updated_ms == 0 && !listing.archived && listing.limit > 0) {
-    auto pinned = database.select(kPinned, read_conversation, who.user_id, listing.folder);
+    auto pinned = database.select(pinned_sql, read_conversation, who.user_id, listing.folder);
     if (!pinned) return pinned.error();
     listed = std::move(*pinned);
   }
-  auto others = database.select(kOthers, read_conversation, who.user_id, listing.archived ? 1 : 0,
-                                listing.folder, listing.before_updated_ms,
+  auto others = database.select(others_sql, read_conversation, who.user_id,
+                                listing.archived ? 1 : 0, listing.folder, listing.before_updated_ms,
                                 std::min(listing.limit, limits::kPageRowsMax));
   if (!others) return others.error();
   std::ranges::move(*others, std::back_inserter(listed));

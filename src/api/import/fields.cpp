@@ -83,10 +83,10 @@ struct TimeOf {
 
 template <class Kind>
 const Kind& kind_in(const JsonValue& object, std::string_view name) {
-  static const Kind kNone{};
+  static const Kind none{};
   const JsonValue* value = object.find(name);
   const Kind* kind = value == nullptr ? nullptr : std::get_if<Kind>(&value->data);
-  return kind == nullptr ? kNone : *kind;
+  return kind == nullptr ? none : *kind;
 }
 
 }  // namespace
@@ -102,9 +102,9 @@ const JsonObject& object_in(const JsonValue& object, std::string_view name) {
   return kind_in<JsonObject>(object, name);
 }
 const JsonValue& value_in(const JsonValue& object, std::string_view name) {
-  static const JsonValue kNone{};
+  static const JsonValue none{};
   const JsonValue* value = object.find(name);
-  return value == nullptr ? kNone : *value;
+  return value == nullptr ? none : *value;
 }
 
 std::int64_t time_in(const JsonValue& object, std::string_view name) {
