@@ -14,6 +14,7 @@
 #include "image/skew.h"
 #include "image/transform.h"
 #include "sight/look_again.h"
+#include "sight/look_alikes.h"
 #include "sight/ocr.h"
 #include "sight/reading.h"
 #include "sight/segments.h"
@@ -142,6 +143,7 @@ Result<TextRead> read_text(const image::Picture& picture) {
     best = std::move(*turned);
   }
   if (worth_of(best.lines) <= 0) best = {};
+  mend_look_alikes(best.lines);
   if (display) add_display(best.lines, *std::move(display));
   for (Line& line : best.lines) {
     line.box = best.turned == 0 ? box_in_picture(line.box, ground, picture)
