@@ -137,11 +137,11 @@ struct ZipStream::Impl {
   Result<std::string> inflated() {
     std::string piece(kPieceBytes, '\0');
     std::string input(rest.substr(0, kPieceBytes));  // zlib's input is not const.
-    auto* const in = reinterpret_cast<Bytef*>(input.data());
-    auto* const out = reinterpret_cast<Bytef*>(piece.data());
-    stream.next_in = in;
+    void* const in = input.data();
+    void* const out = piece.data();
+    stream.next_in = static_cast<Bytef*>(in);
     stream.avail_in = static_cast<uInt>(input.size());
-    stream.next_out = out;
+    stream.next_out = static_cast<Bytef*>(out);
     stream.avail_out = static_cast<uInt>(piece.size());
     const int state = inflate(&stream, Z_NO_FLUSH);
     if (state != Z_OK && state != Z_STREAM_END) return broken();
