@@ -54,8 +54,9 @@ def theirs_s(program: Path, pair: Path, file: bytes) -> float:
     shown = pair / "picture.png"
     shown.write_bytes(file)
     done = subprocess.run([program, "-m", pair / "tiny.gguf", "--mmproj", pair / "mmproj-tiny.gguf", "--image", shown,
-                           "-p", "What?", "-n", "1", "--temp", "0", "-t", THREADS, "-c", "4096", "-lv", "4"],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+                           "-p", "What?", "-n", "1", "--temp", "0", "-t", THREADS, "-c", "4096", "-lv", "4", "--jinja"],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                          text=True, errors="replace")
     taken = [int(found) for found in SAYS.findall(done.stdout)]
     if done.returncode != 0 or len(taken) < 2:
         raise SystemExit(f"{program.name} told no times:\n" + "\n".join(done.stdout.splitlines()[-10:]))

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "engine/media.h"
 
 namespace ponder::engine {
@@ -101,6 +102,7 @@ void Planner::add_guests(const std::vector<const Sequence*>& all) {
 // Nobody is running and the most urgent found no room: whoever fits goes on, so that somebody does.
 void Planner::add_anyone(const std::vector<const Sequence*>& all) {
   const std::uint32_t budget = lead_budget();
+  nobody_runs_ = true;
   for (const Sequence* sequence : all) {
     seating_closed_ = false;
     const std::uint32_t got = add_row(*sequence, budget);
@@ -133,18 +135,34 @@ std::uint32_t Planner::add_row(const Sequence& sequence, std::uint32_t cells_max
 
 std::uint32_t Planner::seat_and_add_row(const Sequence& sequence, std::uint32_t cells_max) {
   if (seating_closed_) return 0;
-  const Start start = find_start(sequence);
+  Start start = find_start(sequence);
   if (start.wait) return 0;
+  std::uint32_t cells = seat(sequence, start, cells_max);
+  // What cannot be shared for want of room is taken over, or gives way like all that is cached.
+  if (cells == 0 && cached_.contains(start.source) && from_.backend_.partial_removal) {
+    start.take_over = true;
+    cells = seat(sequence, start, cells_max);
+  }
+  if (cells == 0 && start.source != kNoSlot) cells = seat(sequence, Start{}, cells_max);
+  // Whoever comes later does not overtake: what is freed shall reach the one that waits longest.
+  seating_closed_ = cells == 0;
+  return cells;
+}
+
+// Changes nothing where there is no room for all of the sequence.
+std::uint32_t Planner::seat(const Sequence& sequence, const Start& start, std::uint32_t cells_max) {
   const std::uint32_t remaining = sequence.prefill_end() - start.reuse;
   const std::uint32_t cells =
       uncut_length(sequence.tokens, start.reuse, std::min(cells_max, remaining));
-  // Whoever comes later does not overtake: what is freed shall reach the one that waits longest.
-  seating_closed_ = cells_available(sequence, start.source) < remaining;
-  if (seating_closed_) return 0;
+  if (cells_available(sequence, start) < remaining) return 0;
   const std::optional<SeqSlot> slot =
       start.take_over ? start.source : ensure_slot(sequence, start.source);
-  seating_closed_ = !slot || !ensure_cells(cells, sequence, start.source);
-  if (seating_closed_) return 0;
+  if (!slot) return 0;
+  if (start.take_over && ledger_.length(*slot) > start.reuse) {
+    plan_.kv_ops.push_back({KvOp::kDrop, *slot, kNoSlot, start.reuse, 0});
+    ledger_.drop(*slot, start.reuse);
+  }
+  PONDER_CHECK(ensure_cells(cells, sequence, start.source));  // cells_available() counted them.
   free_slots_.erase(*slot);
   cached_.erase(*slot);
   if (start.reuse > 0 && !start.take_over) {
@@ -212,13 +230,14 @@ void Planner::consider_living(const Sequence& sequence, Start& best) const {
   best.wait = coming >= best.reuse + kWorthWaiting;
 }
 
-std::uint32_t Planner::cells_available(const Sequence& wanted_by, SeqSlot keep) const {
+std::uint32_t Planner::cells_available(const Sequence& wanted_by, const Start& start) const {
   KvLedger scratch = ledger_;
   for (const SeqSlot slot : cached_) {
-    if (slot != keep) scratch.drop(slot, 0);
+    if (slot != start.source) scratch.drop(slot, 0);
   }
+  if (start.take_over) scratch.drop(start.source, start.reuse);
   for (const auto& [id, other] : from_.sequences_) {
-    if (other.slot == kNoSlot || other.slot == keep || emptied_.contains(id) || has_row(id))
+    if (other.slot == kNoSlot || other.slot == start.source || emptied_.contains(id) || has_row(id))
       continue;
     if (may_drop_idle(other, wanted_by) || other.priority > wanted_by.priority)
       scratch.drop(other.slot, 0);
@@ -259,9 +278,11 @@ bool Planner::evict_oldest_cached(SeqSlot keep) {
 }
 
 // An idle prefix may go where nobody waits for it, for somebody who is running, or where those who
-// wait for it came later: so of two prefixes that do not fit together one always gets on.
+// wait for it came later: so of two prefixes that do not fit together one always gets on. A child
+// takes its parent's place where there is no other slot and nobody runs who could free one.
 bool Planner::may_drop_idle(const Sequence& other, const Sequence& wanted_by) const {
-  if (other.state != SequenceState::kIdle || other.id == wanted_by.parent) return false;
+  if (other.state != SequenceState::kIdle) return false;
+  if (other.id == wanted_by.parent) return nobody_runs_ && wanted_by.slot == kNoSlot;
   if (wanted_by.slot != kNoSlot || !from_.has_waiting_child(other.id)) return true;
   const Sequence* parent = from_.find(wanted_by.parent);
   return other.age > (parent != nullptr ? parent->age : wanted_by.age);

@@ -20,7 +20,7 @@ class Planner {
   struct Start {
     SeqSlot source = kNoSlot;  // Cells [0, reuse) come from here.
     std::uint32_t reuse = 0;
-    bool take_over = false;  // The cached slot itself is used on.
+    bool take_over = false;  // The cached slot itself is used on; what it has beyond `reuse` goes.
     bool wait = false;       // Another sequence is computing what this one needs.
   };
 
@@ -34,6 +34,7 @@ class Planner {
   // Tries to give `sequence` a row of at most `cells_max` cells; returns the cells it got.
   std::uint32_t add_row(const Sequence& sequence, std::uint32_t cells_max);
   std::uint32_t seat_and_add_row(const Sequence& sequence, std::uint32_t cells_max);
+  std::uint32_t seat(const Sequence& sequence, const Start& start, std::uint32_t cells_max);
   void push_row(const Sequence& sequence, SeqSlot slot, std::uint32_t begin, std::uint32_t cells);
 
   Start find_start(const Sequence& sequence) const;
@@ -48,7 +49,7 @@ class Planner {
   bool drop_idle_prefix(const Sequence& wanted_by, SeqSlot keep);
   bool preempt_for(const Sequence& wanted_by, SeqSlot keep);
   void take_cells_away(const Sequence& victim);
-  std::uint32_t cells_available(const Sequence& wanted_by, SeqSlot keep) const;
+  std::uint32_t cells_available(const Sequence& wanted_by, const Start& start) const;
   bool has_row(SequenceId id) const { return with_rows_.contains(id); }
 
   const Scheduler& from_;
@@ -58,6 +59,7 @@ class Planner {
   std::set<SequenceId> with_rows_;
   std::set<SequenceId> emptied_;  // Preempted or dropped in this plan.
   bool seating_closed_ = false;   // Somebody that waits found no room.
+  bool nobody_runs_ = false;      // Nothing will be freed by waiting.
   Plan plan_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace ponder::engine {
@@ -135,6 +136,41 @@ TEST_F(SchedulerTest, AConversationThatGoesOnTakesItsCachedSlotOver) {
   add(next);
   EXPECT_EQ(step(), "decode #2@s0 101");
   EXPECT_EQ(scheduler->find({2})->prompt_from_cache, 101U);
+}
+
+TEST_F(SchedulerTest, ACachedBeginningThatDoesNotFitBesideIsTakenOverUpToWhereTheyPart) {
+  make(1000, 4);
+  add(sequence_of(1, 800, 1));
+  while (scheduler->find({1})->state != SequenceState::kDecode) step();
+  scheduler->remove({1});
+  Sequence next = sequence_of(2, 300, 1);
+  std::fill(next.tokens.begin() + 20, next.tokens.end(), 5);
+  add(next);
+  EXPECT_EQ(step(), "drop s0 [20,) | prefill #2@s0 [20,164)");
+  EXPECT_EQ(step(), "prefill #2@s0 [164,300) sample");
+  EXPECT_EQ(scheduler->ledger().used(), 300U);
+  EXPECT_EQ(scheduler->cells_only_cached(), 0U);
+}
+
+TEST_F(SchedulerTest, ACachedBeginningInTheOnlySlotIsTakenOver) {
+  make(1000, 1);
+  add(sequence_of(1, 100, 3));
+  step();
+  scheduler->remove({1});
+  Sequence next = sequence_of(2, 100, 3);
+  std::fill(next.tokens.begin() + 20, next.tokens.end(), 5);
+  add(next);
+  EXPECT_EQ(step(), "drop s0 [20,) | prefill #2@s0 [20,100) sample");
+}
+
+TEST_F(SchedulerTest, WithOneSlotAChildTakesItsParentsPlace) {
+  make(1000, 1);
+  add(sequence_of(1, 100, 0));
+  EXPECT_EQ(step(), "prefill #1@s0 [0,99)");
+  Sequence child = sequence_of(2, 120, 3);
+  child.parent = {1};
+  add(child);
+  EXPECT_EQ(step(), "drop s0 [0,) | preempt #1 | prefill #2@s0 [0,120) sample");
 }
 
 TEST_F(SchedulerTest, InteractiveTalkLeadsAndAgentsArePaidByTime) {
