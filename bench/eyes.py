@@ -20,7 +20,8 @@ from servers import Server, ponder
 TIMES = 12       # As wide as the smallest pair of tests/support.
 SIDE = 896       # Pixels of the picture: 1024 cells.
 THREADS = str(os.cpu_count())
-SAYS = re.compile(r"(?:mtmd batch encoding done|image decoded \(batch \d+/\d+\)) in (\d+) ms")
+CELLS = "2048"   # Room for one picture, so that none of those before is in the cache: the peer begins empty too.
+SAYS = re.compile(r"prompt eval time =\s+([\d.]+) ms")
 
 
 def needed(file: Path, how: str) -> Path:
@@ -50,17 +51,18 @@ def ours_s(server: Server, file: bytes) -> float:
 
 
 def theirs_s(program: Path, pair: Path, file: bytes) -> float:
-    """What it says that encoding and prefilling took; loading and warming up do not count."""
+    """What it says that the picture and the words around it took until the first token; loading, warming up and
+    decoding the file do not count."""
     shown = pair / "picture.png"
     shown.write_bytes(file)
     done = subprocess.run([program, "-m", pair / "tiny.gguf", "--mmproj", pair / "mmproj-tiny.gguf", "--image", shown,
                            "-p", "What?", "-n", "1", "--temp", "0", "-t", THREADS, "-c", "4096", "-lv", "4", "--jinja"],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                           text=True, errors="replace")
-    taken = [int(found) for found in SAYS.findall(done.stdout)]
-    if done.returncode != 0 or len(taken) < 2:
+    taken = SAYS.search(done.stdout)
+    if done.returncode != 0 or not taken:
         raise SystemExit(f"{program.name} told no times:\n" + "\n".join(done.stdout.splitlines()[-10:]))
-    return sum(taken) / 1000
+    return float(taken[1]) / 1000
 
 
 def image(program: Path, peers: Path, rounds: int) -> list[Row]:
@@ -71,7 +73,8 @@ def image(program: Path, peers: Path, rounds: int) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="bench-image-") as folder:
         subprocess.run([make_pair, folder, str(TIMES)], check=True)
         pair = Path(folder)
-        with ponder(program, str(pair / "tiny.gguf"), "--threads", THREADS) as server:
+        with ponder(program, str(pair / "tiny.gguf"), "--threads", THREADS, "--context", CELLS,
+                    "--cells", CELLS) as server:
             ours_s(server, picture(0))
             for seed in range(1, rounds + 1):
                 file = picture(seed)
