@@ -36,6 +36,12 @@ def digest_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def output_of(entry: dict) -> str:
+    """The object file; not every CMake names it beside the command."""
+    named = re.search(r" -o (\S+)", entry.get("command", ""))
+    return entry.get("output") or (named[1] if named else "")
+
+
 def key_of(entry: dict, files: list[str], checks: str) -> str:
     """Names everything that the verdict on one file depends on."""
     command = entry.get("command", "").replace(str(ROOT), "")
@@ -60,7 +66,7 @@ def pending(entries: list[dict], checks: str, passed: Path) -> list[tuple[dict, 
     known = dependencies(listed.stdout)
     work = []
     for entry in entries:
-        files = known.get(entry.get("output", ""))
+        files = known.get(output_of(entry))
         stamp = passed / key_of(entry, files, checks) if files else None
         if stamp is None or not stamp.exists():
             work.append((entry, stamp))

@@ -23,6 +23,12 @@ class Dependencies(unittest.TestCase):
                                                    "src/b.cpp.o": ["../src/b.cpp"]})
 
 
+    def test_the_object_is_named_by_its_field_or_by_the_command(self):
+        self.assertEqual(lint.output_of({"output": "a.o", "command": "clang -o b.o"}), "a.o")
+        self.assertEqual(lint.output_of({"command": "clang -O2 -o x/b.cpp.o -c b.cpp"}), "x/b.cpp.o")
+        self.assertEqual(lint.output_of({"command": "clang -c b.cpp"}), "")
+
+
 class Key(unittest.TestCase):
     def key(self, text="int a;", flags="-O3", checks="c", place="here") -> str:
         with tempfile.TemporaryDirectory() as folder:
