@@ -94,8 +94,9 @@ Task<Result<void>> Gate::identify(Access access, http::Request& request, auth::R
     request.user = store_.local_user().user_id;
     co_return Result<void>();
   }
-  PONDER_CHECK(found->key.has_value());
-  const store::ApiKey& key = *found->key;
+  const std::optional<store::ApiKey>& known = found->key;
+  PONDER_CHECK(known.has_value());
+  const store::ApiKey& key = *known;
   const auto scopes = auth::ScopeSet::parse(key.scopes);
   if (access.need == Access::Need::kScope && !(scopes && scopes->has(access.scope))) {
     co_return lacks(key, access.scope);
@@ -113,8 +114,9 @@ Task<Result<store::ApiKey>> Gate::check(std::string key_text) {
   auto found = co_await store_.find_key(id.value_or(""));
   if (!found) co_return found.error();
   if (auto wrong = auth::check_key(key_text, found->key, unix_ms())) co_return *wrong;
-  PONDER_CHECK(found->key.has_value());
-  co_return *std::move(found->key);
+  std::optional<store::ApiKey>& known = found->key;
+  PONDER_CHECK(known.has_value());
+  co_return *std::move(known);
 }
 
 std::optional<http::Response> Gate::limit(http::Request& request, auth::Rates rates) {

@@ -48,14 +48,14 @@ void Routes::add(std::string method, std::string pattern, http::Handler handler,
                  std::size_t body_bytes_max) {
   auto route = std::make_shared<const Route>(
       Route{method, pattern, access_of(method, pattern), std::move(handler), services_});
-  names_.push_back({method, pattern});
   router_.add(
-      std::move(method), pattern,
+      method, pattern,
       [route](std::shared_ptr<http::Request> request) {
         return counted(route, std::move(request));
       },
       [route](std::shared_ptr<http::Request> request) { return judged(route, std::move(request)); },
       body_bytes_max);
+  names_.push_back({std::move(method), std::move(pattern)});
 }
 
 void Routes::add(std::string method, std::string pattern, ServedHandler handler,

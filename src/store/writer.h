@@ -46,8 +46,9 @@ class Writer {
     };
     const Result<void> done = co_await write(std::move(kept));
     if (!done) co_return done.error();
-    PONDER_CHECK(given->has_value());
-    co_return *std::move(*given);
+    std::optional<T>& value = *given;
+    PONDER_CHECK(value.has_value());
+    co_return *std::move(value);
   }
 
   StoreStats stats() const;

@@ -2,7 +2,7 @@
 // other assistants, and what other devices do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, closeBrowser, ended, Server, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, closeBrowser, ended, Server, sleep, until, Visitor } from '../harness.mjs';
 
 let server;
 before(async () => {
@@ -175,6 +175,26 @@ test('the model names a conversation after its first answer, unless it is told n
   await ended(page);
   await page.reload();
   await page.getByRole('link', { name: 'once more the moon' }).waitFor();
+  await visitor.close();
+  await own.stop();
+});
+
+test('a title that comes before the page knows of its conversation is shown', async () => {
+  const own = await Server.start({
+    step_ms: 1, replies: [{ when: 'Write a title', say: '"A Needle in the Sky"' }, { when: 'moon', say: 'It is far.' }],
+  }, undefined, []);
+  const visitor = await Visitor.open(own.url);
+  const { page } = visitor;
+  await page.route('**/api/turns', async (route) => {
+    const response = await route.fetch();
+    const { conversation } = await response.json();
+    await until('the title on the server', async () =>
+      (await (await fetch(`${own.url}api/conversations/${conversation}`)).json()).title === 'A Needle in the Sky');
+    await sleep(500);
+    await route.fulfill({ response });
+  });
+  await ask(page, 'tell me of the moon', 'Instant');
+  await page.getByRole('heading', { level: 1, name: 'A Needle in the Sky' }).waitFor();
   await visitor.close();
   await own.stop();
 });

@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { watchChanges } from '../api/changes';
 import { useFeature } from '../api/features';
 import { onOtherTabs } from '../chat/tabs';
-import { newsPauseMs, open, refresh, runningTurn, useChat } from '../chat/store';
+import { heardOf, open, refresh, runningTurn, useChat } from '../chat/store';
 import { Thread } from '../chat/Thread';
 import { Composer } from '../composer/Composer';
 import { Sidebar } from '../history/Sidebar';
@@ -81,25 +81,17 @@ function useUpToDate(): void {
   }, [queries]);
 }
 
-// What other devices and tabs change, in the moment; a little later where this tab itself has just begun
-// something or seen it end, as that is what it mostly hears of then.
+// What other devices and tabs change, in the moment.
 function useChanges(): void {
   const queries = useQueryClient();
   const able = useFeature('changes');
   useEffect(() => {
     if (!able) return undefined;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const leave = watchChanges((conversation) => {
+    return watchChanges((conversation) => {
       void queries.invalidateQueries({ queryKey: ['conversations'] });
       if (conversation === null) void queries.invalidateQueries({ queryKey: ['folders'] });
-      if (conversation !== null && conversation !== useChat.getState().conversation) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => { void refresh(); }, newsPauseMs());
+      heardOf(conversation);
     });
-    return () => {
-      clearTimeout(timer);
-      leave();
-    };
   }, [able, queries]);
 }
 

@@ -54,7 +54,8 @@ let opening = 0; // Counts, so that a slow answer for a conversation left behind
 // When this tab last changed the conversation: what the server tells of it just then is mostly that.
 let changedMs = -Infinity;
 const NEWS_MS = 1500;
-export const newsPauseMs = (): number => Math.max(0, changedMs + NEWS_MS - performance.now());
+let newsTimer: ReturnType<typeof setTimeout> | undefined;
+let missed = false; // News came while a question was being sent: it may be of the conversation that it begins.
 
 const listChanged = new Set<() => void>();
 export function onListChange(act: () => void): () => void {
@@ -125,7 +126,23 @@ async function load(id: string, token: number): Promise<void> {
 // Another tab or device may have changed it, or the server was away.
 export async function refresh(): Promise<void> {
   const { conversation, pending } = chat();
-  if (conversation !== null && pending === null) await load(conversation, opening);
+  if (pending !== null) missed = true;
+  else if (conversation !== null) await load(conversation, opening);
+}
+
+// The server tells that a conversation has changed (null: any may have). It is read anew, a little later where
+// this tab itself has just begun something or seen it end, as that is what it mostly hears of then.
+export function heardOf(conversation: string | null): void {
+  const { conversation: shown, pending } = chat();
+  if (pending !== null) missed = true;
+  if (conversation !== null && conversation !== shown) return;
+  clearTimeout(newsTimer);
+  newsTimer = setTimeout(() => { void refresh(); }, Math.max(0, changedMs + NEWS_MS - performance.now()));
+}
+
+function hearMissed(): void {
+  if (missed) heardOf(null);
+  missed = false;
 }
 
 function requestOf(ask: Ask): TurnRequest {
@@ -195,6 +212,7 @@ async function begun(
   });
   if (fresh) go(hrefOf(conversation), true);
   watch(turn);
+  hearMissed();
   if (request.parent !== undefined) await refresh();
 }
 
@@ -207,6 +225,7 @@ async function notAsked(
     return;
   }
   useChat.setState({ pending: null });
+  hearMissed();
   // A turn runs in it that another tab has started: show that.
   if (error instanceof ApiError && error.code === 'conflict') await refresh();
   if (!again) compose(input);
