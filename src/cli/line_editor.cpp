@@ -139,8 +139,8 @@ void LineEditor::walk_history(bool older) {
 }
 
 std::size_t LineEditor::character_before(std::size_t at) const {
-  while (at > 0 && is_continuation(text_[--at])) {
-  }
+  if (at > 0) --at;
+  while (at > 0 && is_continuation(text_[at])) --at;
   return at;
 }
 

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -218,13 +217,13 @@ Result<server::ModelEntry> chosen_model(const Config& config, const LoadProgress
   const auto pulled = local_models(models_folder(config));
   if (config.model.empty()) {
     if (pulled.empty()) return no_models();
-    std::optional<Result<server::ModelEntry>> first;
+    std::vector<Result<server::ModelEntry>> others;
     for (const LocalModel& model : pulled) {
       auto entry = entry_of(config, model, on_progress);
       if (entry && !entry->embeds_only) return entry;
-      if (!first) first = std::move(entry);
+      others.push_back(std::move(entry));
     }
-    return *std::move(first);
+    return std::move(others.front());
   }
   const auto found = std::ranges::find(pulled, config.model, &LocalModel::name);
   if (found == pulled.end()) return not_pulled(config.model, pulled);
@@ -237,7 +236,7 @@ Result<std::vector<server::ModelEntry>> all_models(const Config& config,
   const auto pulled = local_models(models_folder(config));
   if (pulled.empty()) return no_models();
   std::vector<server::ModelEntry> entries;
-  std::optional<Error> first;
+  std::vector<Error> errors;
   for (const LocalModel& model : pulled) {
     auto entry = entry_of(config, model, on_progress);
     if (entry) {
@@ -245,9 +244,9 @@ Result<std::vector<server::ModelEntry>> all_models(const Config& config,
       continue;
     }
     unusable.push_back(model.name + ": " + entry.error().message);
-    if (!first) first = entry.error();
+    errors.push_back(entry.error());
   }
-  if (entries.empty()) return *first;
+  if (entries.empty()) return errors.front();
   // The first is the default, and that is a chat model where there is one.
   const auto chats = std::ranges::find(entries, false, &server::ModelEntry::embeds_only);
   if (chats != entries.end()) std::rotate(entries.begin(), chats, chats + 1);

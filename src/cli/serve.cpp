@@ -34,7 +34,7 @@ namespace {
 
 Result<asio::ip::address> address_of(const std::string& host) {
   boost::system::error_code error;
-  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
+  auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, error);
   if (error) return invalid("host must be an address such as 127.0.0.1 or ::1, not " + host + ".");
   return address;
 }
@@ -141,7 +141,8 @@ Result<void> wait_for_end(server::App& app, const std::string& model) {
   }
   end->io.run();
   end->signals.clear();
-  return end->failed ? Result<void>(*end->failed) : Result<void>();
+  if (const auto& failed = end->failed) return *failed;
+  return {};
 }
 
 std::string url_of(const std::string& scheme, const std::string& address, std::uint16_t port) {

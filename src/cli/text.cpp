@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -86,7 +87,7 @@ std::string format_count(std::uint64_t count) {
 
 std::string format_seconds(double seconds) {
   if (seconds < 100.0) return formatted("%.1f s", seconds);
-  const auto whole = static_cast<std::uint64_t>(seconds + 0.5);
+  const auto whole = static_cast<std::uint64_t>(std::llround(seconds));
   return std::to_string(whole / 60) + " min " + std::to_string(whole % 60) + " s";
 }
 

@@ -45,8 +45,8 @@ class TextView : public TurnView {
     if (!answering_) draw_lanes();
     end_answer_line();
     console_.out.flush();
-    if (state().error) {
-      console_.err << style_.bad("ponder:") << " " << state().error->message << '\n';
+    if (const auto& error = state().error) {
+      console_.err << style_.bad("ponder:") << " " << error->message << '\n';
     } else if (state().finish) {
       console_.err << style_.dim(report_line(state())) << '\n';
     }
