@@ -23,7 +23,10 @@ function SampleCard({ sample }: { sample: Sample }) {
         <span className="sample-art" aria-hidden="true">{MARKS[sample.subject]}</span>
         <b>{t(sample.title)}</b>
         <span>{t(sample.about)}</span>
-        <span className="sample-foot"><i>{t('gallery.by.hand')}</i><Icon name="play" /></span>
+        <span className="sample-foot">
+          <i>{sample.made ? t('gallery.by.model', { ...sample.made }) : t('gallery.by.hand')}</i>
+          <Icon name="play" />
+        </span>
       </button>
     </li>
   );

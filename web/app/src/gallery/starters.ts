@@ -1,5 +1,6 @@
-// Ideas for pages that a model can make, by subject; pages written by hand that show what such a page
-// can be; and cases for the repair assistant.
+// Ideas for pages that a model can make, by subject; pages to play at once, by hand or by a model (made/ keeps
+// each with its turns, the seed and the model's sum); and cases for the repair assistant.
+import madeCoin from './made/coin/made.json';
 import type { Key } from '../i18n/language';
 
 export type Subject = 'physics' | 'chemistry' | 'maths' | 'circuits';
@@ -20,6 +21,7 @@ export interface Sample {
   title: Key;
   about: Key;
   load(): Promise<{ default: string }>;
+  made?: { model: string; seed: number; repairs: number }; // By a model; by hand where it is not given.
 }
 
 export const SUBJECTS: Subject[] = ['physics', 'chemistry', 'maths', 'circuits'];
@@ -28,14 +30,17 @@ export const SAMPLES: Sample[] = [
   { subject: 'physics', title: 'sample.orbit', about: 'sample.orbit.about', load: () => import('./samples/orbit.html?raw') },
   { subject: 'chemistry', title: 'sample.titration', about: 'sample.titration.about', load: () => import('./samples/titration.html?raw') },
   { subject: 'maths', title: 'sample.primes', about: 'sample.primes.about', load: () => import('./samples/primes.html?raw') },
+  { subject: 'maths', title: 'sample.coin', about: 'sample.coin.about', load: () => import('./made/coin/page.html?raw'), made: madeCoin },
   { subject: 'circuits', title: 'sample.gates', about: 'sample.gates.about', load: () => import('./samples/gates.html?raw') },
 ];
 
 export const STARTERS: Starter[] = [
   { subject: 'physics', title: 'idea.pendulum', prompt: 'idea.pendulum.prompt' },
   { subject: 'physics', title: 'idea.waves', prompt: 'idea.waves.prompt' },
+  { subject: 'physics', title: 'idea.light', prompt: 'idea.light.prompt' },
   { subject: 'chemistry', title: 'idea.balance', prompt: 'idea.balance.prompt' },
   { subject: 'chemistry', title: 'idea.gas', prompt: 'idea.gas.prompt' },
+  { subject: 'maths', title: 'idea.coin', prompt: 'idea.coin.prompt' },
   { subject: 'maths', title: 'idea.slope', prompt: 'idea.slope.prompt' },
   { subject: 'maths', title: 'idea.fractions', prompt: 'idea.fractions.prompt' },
   { subject: 'circuits', title: 'idea.ohm', prompt: 'idea.ohm.prompt' },
