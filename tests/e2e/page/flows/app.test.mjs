@@ -32,15 +32,16 @@ test('the palette finds commands, conversations and models by typing', async () 
   await ask(page, 'why a palette', 'Instant');
   await ended(page);
   await page.keyboard.press('Control+k');
-  await page.locator('.palette').waitFor();
+  await page.locator('.palette input:focus').waitFor();
   await page.keyboard.type('contemp');
+  await page.locator('.palette [data-selected="true"]', { hasText: 'Contemplating' }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator('.palette').waitFor({ state: 'hidden' });
   await until('the mode', () => page.getByRole('radio', { name: 'Contemplating' }).isChecked());
   await page.keyboard.press('Alt+n');
   await page.getByText('What shall we think about?').waitFor();
   await page.keyboard.press('Control+k');
-  await page.locator('.palette').waitFor();
+  await page.locator('.palette input:focus').waitFor();
   await page.keyboard.type('why a pal');
   await page.locator('.palette [data-selected="true"]', { hasText: 'why a palette' }).waitFor();
   await page.keyboard.press('Enter');
@@ -139,7 +140,7 @@ test('half-open fences, both directions and a long message leave the page whole'
   await page.getByRole('button', { name: 'Send' }).click();
   await until('an end', async () => (await page.locator('.turn').count()) === 3 &&
     (await lastTurn(page).getAttribute('data-status')) !== 'running' ||
-    (await page.getByRole('alert').innerText()) !== '');
+    (await page.getByRole('alert').count()) > 0);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   assert.ok(wide <= 0, `${wide} px too wide`);
   visitor.problems = visitor.problems.filter((p) => !/status of 4/.test(p));

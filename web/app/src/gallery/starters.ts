@@ -30,8 +30,8 @@ export const SAMPLES: Sample[] = [
   { subject: 'physics', title: 'sample.orbit', about: 'sample.orbit.about', load: () => import('./samples/orbit.html?raw') },
   { subject: 'chemistry', title: 'sample.titration', about: 'sample.titration.about', load: () => import('./samples/titration.html?raw') },
   { subject: 'maths', title: 'sample.primes', about: 'sample.primes.about', load: () => import('./samples/primes.html?raw') },
-  { subject: 'maths', title: 'sample.coin', about: 'sample.coin.about', load: () => import('./made/coin/page.html?raw'), made: madeCoin },
   { subject: 'circuits', title: 'sample.gates', about: 'sample.gates.about', load: () => import('./samples/gates.html?raw') },
+  { subject: 'maths', title: 'sample.coin', about: 'sample.coin.about', load: () => import('./made/coin/page.html?raw'), made: madeCoin },
 ];
 
 export const STARTERS: Starter[] = [
