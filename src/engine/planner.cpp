@@ -162,7 +162,8 @@ std::uint32_t Planner::seat(const Sequence& sequence, const Start& start, std::u
     plan_.kv_ops.push_back({KvOp::kDrop, *slot, kNoSlot, start.reuse, 0});
     ledger_.drop(*slot, start.reuse);
   }
-  PONDER_CHECK(ensure_cells(cells, sequence, start.source));  // cells_available() counted them.
+  const bool has_room = ensure_cells(cells, sequence, start.source);
+  PONDER_CHECK(has_room);  // cells_available() counted the cells.
   free_slots_.erase(*slot);
   cached_.erase(*slot);
   if (start.reuse > 0 && !start.take_over) {

@@ -47,9 +47,9 @@ Line joined(std::vector<Line> lines) {
     const auto size = static_cast<float>(line.text.size());
     all.confidence = (all.confidence * weight + line.confidence * size) / (weight + size);
     weight += size;
-    all.text += (all.text.empty() ? "" : " ") + line.text;
     std::ranges::move(line.words, std::back_inserter(all.words));
   }
+  all.text = text_of(all.words);
   return all;
 }
 
@@ -64,17 +64,16 @@ Line surer_of(const Line& first, const Line& second) {
     best.confidence = second.confidence;
     return best;
   }
-  best.text.clear();
   best.confidence = 0;
   float weight = 0;
   for (std::size_t i = 0; i < best.words.size(); ++i) {
     Word& word = best.words[i];
     if (second.words[i].confidence > word.confidence) word = second.words[i];
-    best.text += (i == 0 ? "" : " ") + word.text;
     const auto size = static_cast<float>(word.text.size());
     best.confidence += word.confidence * size;
     weight += size;
   }
+  best.text = text_of(best.words);
   best.confidence /= weight;
   return best;
 }

@@ -38,12 +38,8 @@ std::string mended(std::string_view word, bool alone) {
 
 void mend_look_alikes(std::vector<Line>& lines) {
   for (Line& line : lines) {
-    line.text.clear();
-    for (Word& word : line.words) {
-      word.text = mended(word.text, line.words.size() == 1);
-      if (!line.text.empty()) line.text += ' ';
-      line.text += word.text;
-    }
+    for (Word& word : line.words) word.text = mended(word.text, line.words.size() == 1);
+    line.text = text_of(line.words);
   }
 }
 

@@ -16,6 +16,15 @@ std::string percent(float share) { return std::to_string(std::lround(share * 100
 
 }  // namespace
 
+std::string text_of(const std::vector<Word>& words) {
+  std::string text;
+  for (const Word& word : words) {
+    if (!text.empty()) text += ' ';
+    text += word.text;
+  }
+  return text;
+}
+
 std::string text_of(const Reading& reading) {
   std::string text;
   std::uint32_t block = 0;

@@ -46,6 +46,9 @@ struct Reading {
   std::vector<std::string> notes;  // What could not be done, in words for the user.
 };
 
+// Words with single spaces between them.
+std::string text_of(const std::vector<Word>& words);
+
 // The lines as text, blocks apart.
 std::string text_of(const Reading& reading);
 
