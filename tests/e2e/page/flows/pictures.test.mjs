@@ -330,6 +330,8 @@ test('an answer becomes a quiz in the canvas with one click, in the reader\'s la
   await page.keyboard.press('Alt+,');
   await page.getByRole('radio', { name: '\u0627\u0644\u0639\u0631\u0628\u064a\u0629' }).check({ force: true });
   await page.keyboard.press('Escape');
+  await page.locator('.settings').waitFor({ state: 'detached' });
+  await page.locator('html[lang=ar]').waitFor(); // Until its texts are there, buttons move under a click.
   const { input } = await sentBy(page, () => lastTurn(page).locator('.next-steps button').nth(1).click());
   assert.match(input, /html/);
   assert.match(input, /[\u0600-\u06ff]{3}/);
