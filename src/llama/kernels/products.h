@@ -1,0 +1,31 @@
+// Products of a matrix of weights, as llama.cpp keeps them, with a few rows. Each kernel reads a
+// block of weights once and multiplies it with up to eight rows: llama.cpp's own kernels for these
+// forms unpack it anew for each row (Q6_K), or multiply four rows at a time without the processor's
+// 8-bit dot products (Q4_K). Only where has_vnni().
+#pragma once
+
+#include <cstddef>
+
+#include "llama/kernels/rows.h"
+
+namespace ponder::llama::kernels {
+
+// Where results go: row r of the rows and row w of the weights to at[r * stride + w].
+struct Results {
+  float* at = nullptr;
+  std::size_t stride = 0;  // In numbers.
+};
+
+inline constexpr std::size_t kRowsAtOnce = 8;
+inline constexpr std::size_t kWeightRowsStep = 8;  // `begin` and `end` below are multiples of it.
+
+// Weights [begin, end) of a Q4_K matrix whose rows llama.cpp has interleaved by eight (its
+// block_q4_Kx8). `rows` are plain.
+void multiply_q4_k_by_8(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                        const Results& results);
+
+// Weights [begin, end) of a Q6_K matrix. `rows` are transposed.
+void multiply_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                   const Results& results);
+
+}  // namespace ponder::llama::kernels

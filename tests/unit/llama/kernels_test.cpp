@@ -1,0 +1,169 @@
+// The kernels inside llama.cpp's CPU backend: their products against exact ones, through the
+// backend.
+#include <ggml-backend.h>
+#include <ggml-cpp.h>
+#include <ggml-cpu.h>
+#include <ggml.h>
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "llama/kernels/processor.h"
+#include "llama/kernels/rows.h"
+
+extern "C" bool __wrap_ggml_cpu_extra_work_size(  // NOLINT(bugprone-reserved-identifier)
+    int n_threads, const ggml_tensor* op, std::size_t* size);
+
+namespace ponder::llama {
+namespace {
+
+ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, bool is_repacked) {
+  if (!is_repacked) return ggml_backend_get_default_buffer_type(cpu);
+  ggml_backend_dev_t device = ggml_backend_get_device(cpu);
+  const auto extra =
+      std::bit_cast<ggml_backend_dev_get_extra_bufts_t>(ggml_backend_reg_get_proc_address(
+          ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
+  for (auto* type = extra(device); type != nullptr && *type != nullptr; ++type) {
+    if (std::string(ggml_backend_buft_name(*type)) == "CPU_REPACK") return *type;
+  }
+  return nullptr;
+}
+
+ggml_context_ptr context() { return ggml_context_ptr(ggml_init({1U << 20U, nullptr, true})); }
+
+// One product of a matrix of weights with rows, computed by the backend.
+class Product {
+ public:
+  Product(ggml_type type, bool is_repacked, std::int64_t width, std::int64_t weight_rows)
+      : width_(width), weight_rows_(weight_rows) {
+    std::normal_distribution<float> normal(0.0F, 0.05F);
+    std::vector<float> weights(static_cast<std::size_t>(width * weight_rows));
+    for (float& weight : weights) weight = normal(random_);
+    std::vector<char> packed(ggml_row_size(type, width) * static_cast<std::size_t>(weight_rows));
+    ggml_quantize_chunk(type, weights.data(), packed.data(), 0, weight_rows, width, nullptr);
+    ggml_get_type_traits(type)->to_float(packed.data(), weights.data(), width * weight_rows);
+    weights_ = std::move(weights);
+    ggml_backend_cpu_set_n_threads(cpu_.get(), 2);
+    tensor_ = ggml_new_tensor_2d(of_weights_.get(), type, width, weight_rows);
+    buffer_.reset(ggml_backend_alloc_ctx_tensors_from_buft(of_weights_.get(),
+                                                           buffer_type(cpu_.get(), is_repacked)));
+    ggml_backend_tensor_set(tensor_, packed.data(), 0, packed.size());
+  }
+
+  // The largest difference to the exact product, as a part of the largest value of that. The rows
+  // hold whole numbers up to 127, which 8 bits hold exactly.
+  double error_with(std::int64_t rows) {
+    auto here = context();
+    ggml_tensor* input = ggml_new_tensor_2d(here.get(), GGML_TYPE_F32, width_, rows);
+    ggml_tensor* output = ggml_mul_mat(here.get(), tensor_, input);
+    ggml_cgraph* graph = ggml_new_graph(here.get());
+    ggml_build_forward_expand(graph, output);
+    const ggml_backend_buffer_ptr buffer(ggml_backend_alloc_ctx_tensors(here.get(), cpu_.get()));
+    std::uniform_int_distribution<int> whole(-127, 127);
+    std::vector<float> values(static_cast<std::size_t>(width_ * rows));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      values[i] = i % kernels::kBlock == 0 ? 127.0F : static_cast<float>(whole(random_));
+    }
+    ggml_backend_tensor_set(input, values.data(), 0, values.size() * sizeof(float));
+    work_bytes_ = 0;
+    takes_it_ = __wrap_ggml_cpu_extra_work_size(2, output, &work_bytes_);
+    EXPECT_EQ(ggml_backend_graph_compute(cpu_.get(), graph), GGML_STATUS_SUCCESS);
+    std::vector<float> found(static_cast<std::size_t>(weight_rows_ * rows));
+    ggml_backend_tensor_get(output, found.data(), 0, found.size() * sizeof(float));
+    return largest_difference(values, found, rows);
+  }
+
+  bool took_it() const { return takes_it_; }
+  std::size_t work_bytes() const { return work_bytes_; }
+
+ private:
+  double largest_difference(const std::vector<float>& values, const std::vector<float>& found,
+                            std::int64_t rows) const {
+    double largest = 0.0, difference = 0.0;
+    for (std::int64_t r = 0; r < rows; ++r) {
+      for (std::int64_t w = 0; w < weight_rows_; ++w) {
+        double exact = 0.0;
+        for (std::int64_t i = 0; i < width_; ++i) {
+          exact += double{weights_[static_cast<std::size_t>(w * width_ + i)]} *
+                   values[static_cast<std::size_t>(r * width_ + i)];
+        }
+        const double here = found[static_cast<std::size_t>(r * weight_rows_ + w)];
+        largest = std::max(largest, std::abs(exact));
+        difference = std::max(difference, std::abs(exact - here));
+      }
+    }
+    return difference / largest;
+  }
+
+  std::int64_t width_, weight_rows_;
+  std::mt19937 random_{7};
+  ggml_backend_ptr cpu_{ggml_backend_cpu_init()};
+  ggml_context_ptr of_weights_ = context();
+  ggml_tensor* tensor_ = nullptr;
+  ggml_backend_buffer_ptr buffer_;
+  std::vector<float> weights_;
+  bool takes_it_ = false;
+  std::size_t work_bytes_ = 0;
+};
+
+constexpr double kRounding = 1e-5;  // Of sums of floats.
+
+void expect_exact(ggml_type type, bool is_repacked, kernels::Order order) {
+  for (const std::int64_t width : {256, 1536, 4864}) {
+    Product product(type, is_repacked, width, 72);
+    for (const std::int64_t rows : {2, 3, 4, 5, 6, 7, 8, 9, 16, 31, 100}) {
+      EXPECT_LT(product.error_with(rows), kRounding) << width << " wide, " << rows << " rows";
+      EXPECT_TRUE(product.took_it());
+      EXPECT_GE(product.work_bytes(),
+                kernels::bytes_of_rows(static_cast<std::size_t>(rows),
+                                       static_cast<std::size_t>(width), order));
+    }
+  }
+}
+
+TEST(Kernels, MultiplyQ6K) {
+  if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
+  expect_exact(GGML_TYPE_Q6_K, false, kernels::Order::kTransposed);
+}
+
+TEST(Kernels, MultiplyQ4KInterleavedByEight) {
+  if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
+  expect_exact(GGML_TYPE_Q4_K, true, kernels::Order::kPlain);
+}
+
+// One row, many rows, other forms and odd sizes are llama.cpp's.
+TEST(Kernels, LeaveTheRestToLlamaCpp) {
+  constexpr double kEightBits = 0.02;  // llama.cpp rounds rows as we do, or coarser.
+  Product q6(GGML_TYPE_Q6_K, false, 512, 72);
+  EXPECT_LT(q6.error_with(1), kEightBits);
+  EXPECT_FALSE(q6.took_it());
+  EXPECT_LT(q6.error_with(200), kEightBits);
+  EXPECT_FALSE(q6.took_it());
+  Product q8(GGML_TYPE_Q8_0, false, 512, 72);
+  EXPECT_LT(q8.error_with(8), kEightBits);
+  EXPECT_FALSE(q8.took_it());
+  Product odd(GGML_TYPE_Q6_K, false, 512, 71);
+  EXPECT_LT(odd.error_with(8), kEightBits);
+  EXPECT_FALSE(odd.took_it());
+}
+
+TEST(Kernels, KeepRowsOfZeros) {
+  if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
+  for (const auto order : {kernels::Order::kPlain, kernels::Order::kTransposed}) {
+    std::vector<char> buffer(kernels::bytes_of_rows(1, 256, order));
+    const kernels::Rows rows = kernels::rows_in(buffer.data(), 1, 256, order);
+    const std::vector<float> zeros(256, 0.0F);
+    kernels::fill_row(rows, 0, zeros.data());
+    EXPECT_EQ(rows.scales[0], 0.0F);
+    for (std::size_t i = 0; i < 256; ++i) EXPECT_EQ(rows.values[i], 0);
+  }
+}
+
+}  // namespace
+}  // namespace ponder::llama
