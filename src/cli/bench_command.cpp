@@ -19,7 +19,7 @@
 namespace ponder::cli {
 namespace {
 
-constexpr std::array<std::uint32_t, 3> kSequences = {1, 4, 8};
+constexpr std::array<std::uint32_t, 4> kSequences = {1, 4, 8, 16};
 
 struct BenchArguments {
   BenchSizes sizes;

@@ -133,6 +133,9 @@ void add_eval(CommandLine& line) {
       ->type_name("FILE");
   command->add_option("--record", arguments->record, "Only keep what agents write, in this file")
       ->type_name("FILE");
+  command->add_option("--at-once", arguments->at_once, "For --record: problems at the same time")
+      ->check(CLI::Range(1U, 64U))
+      ->capture_default_str();
   command->add_flag("--with-texts", arguments->with_texts, "Keep the traces' texts too");
   command->add_option("--replay", arguments->replay, "Try policies on a recording; no model needed")
       ->type_name("FILE");

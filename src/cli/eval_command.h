@@ -23,6 +23,7 @@ struct EvalArguments {
   std::string record, replay, strip, costs, report, json, html;  // Files.
   std::string baseline = "greedy";
   std::uint32_t draws = 1;
+  std::uint32_t at_once = 1;  // Problems that are recorded at the same time.
   bool with_texts = false;
 };
 
