@@ -106,6 +106,7 @@ std::string_view messages_stop_reason(chat::FinishReason reason, bool stop_strin
     case chat::FinishReason::kLength:
     case chat::FinishReason::kBudget:
     case chat::FinishReason::kInterrupted:
+    case chat::FinishReason::kRepetition:
       return "max_tokens";
     case chat::FinishReason::kStop:
     case chat::FinishReason::kStoppedEarly:

@@ -95,6 +95,7 @@ std::string_view openai_finish_reason(chat::FinishReason reason) {
     case chat::FinishReason::kLength:
     case chat::FinishReason::kBudget:
     case chat::FinishReason::kInterrupted:
+    case chat::FinishReason::kRepetition:
       return "length";
     case chat::FinishReason::kStop:
     case chat::FinishReason::kStoppedEarly:

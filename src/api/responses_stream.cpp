@@ -268,6 +268,7 @@ ResponseEncoder::Status ResponseEncoder::status_after(const chat::TurnFinished& 
                                                       bool has_answer) {
   switch (end.reason) {
     case chat::FinishReason::kLength:
+    case chat::FinishReason::kRepetition:
       return Status::kIncomplete;
     case chat::FinishReason::kBudget:  // A vote so far is an answer, half a sentence is none.
       return end.report.mode == chat::Mode::kContemplating && has_answer ? Status::kCompleted

@@ -20,9 +20,9 @@ std::string_view role_name(Role role) {
 
 namespace {
 constexpr std::array<std::string_view, 3> kModeNames = {"instant", "thinking", "contemplating"};
-constexpr std::array<std::string_view, 8> kReasonNames = {
+constexpr std::array<std::string_view, 9> kReasonNames = {
     "stop",   "length",      "tool_calls", "stopped_early", "stopped_by_user",
-    "budget", "interrupted", "failed"};
+    "budget", "interrupted", "failed",     "repetition"};
 constexpr std::array<std::string_view, 3> kHazardLevels = {"careful", "professional_only",
                                                            "stop_now"};
 constexpr std::array<std::string_view, 4> kStepResults = {"open", "helped", "no_change", "unable"};

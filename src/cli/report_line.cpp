@@ -30,6 +30,8 @@ std::string ending(chat::FinishReason reason) {
       return "stopped";
     case chat::FinishReason::kBudget:
       return "out of time";
+    case chat::FinishReason::kRepetition:
+      return "stopped: the agents only repeated themselves";
     default:
       return {};
   }

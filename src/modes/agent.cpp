@@ -30,13 +30,17 @@ void Agent::take(const generate::BranchDelta& delta) {
   } else {
     lane_.write(delta);
   }
-  if (found_ || has_ended_itself_) complete();
+  const bool is_looping = !found_ && !has_ended_itself_ && repetition_.see(lane_.text());
+  if (is_looping) reason_ = chat::FinishReason::kRepetition;
+  if (found_ || has_ended_itself_ || is_looping) complete();
 }
 
-// The trace ended by itself or its answer closed.
+// The trace ended by itself, its answer closed, or it goes round in circles.
 void Agent::complete() {
   lane_.settle();
-  const bool is_cut = reason_ == chat::FinishReason::kLength && !found_;
+  const bool is_unfinished =
+      reason_ == chat::FinishReason::kLength || reason_ == chat::FinishReason::kRepetition;
+  const bool is_cut = is_unfinished && !found_;
   if (!found_ && form_.has_marker && !is_cut) found_ = watcher_.finish();
   const bool says_something = !trimmed(lane_.text()).empty() || !lane_.calls().empty();
   state_ = is_cut || !says_something ? AgentState::kCut : AgentState::kAnswered;

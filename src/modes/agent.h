@@ -10,12 +10,14 @@
 #include "modes/answer_watcher.h"
 #include "modes/confidence.h"
 #include "modes/lane.h"
+#include "modes/repetition.h"
 #include "modes/vote.h"
 
 namespace ponder::modes {
 
 //   kRunning -> kAnswered   its answer closed, or it ended by itself: it has a ballot
-//            -> kCut        it used up its tokens without an answer: a draft at best
+//            -> kCut        it used up its tokens without an answer, or wrote the same again and
+//                           again (its reason is kRepetition): a draft at best
 //            -> kStopped    its siblings decided, it was unsure, or the turn was ended
 //            -> kFailed     its branch failed
 enum class AgentState : std::uint8_t { kRunning, kAnswered, kCut, kStopped, kFailed };
@@ -70,6 +72,7 @@ class Agent {
   Lane lane_;
   AnswerWatcher watcher_;
   Confidence confidence_;
+  RepetitionWatcher repetition_;
   AgentState state_ = AgentState::kRunning;
   chat::Usage usage_;
   std::uint32_t tokens_cached_before_ = 0;

@@ -36,7 +36,7 @@ chat::FinishReason turn_reason(Ending ending, const Agent* winner) {
   const bool is_partial = winner == nullptr || winner->state() == AgentState::kStopped;
   if (is_partial && ending == Ending::kAnswerNow) return chat::FinishReason::kStoppedByUser;
   if (winner == nullptr) return chat::FinishReason::kStop;
-  if (winner->state() == AgentState::kCut) return chat::FinishReason::kLength;
+  if (winner->state() == AgentState::kCut) return winner->reason();
   return winner->lane().calls().empty() ? chat::FinishReason::kStop
                                         : chat::FinishReason::kToolCalls;
 }

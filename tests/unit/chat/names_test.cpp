@@ -21,12 +21,12 @@ TEST(Names, OfModesComeBack) {
 
 TEST(Names, OfReasonsAreDistinct) {
   std::set<std::string_view> names;
-  for (int i = 0; i <= static_cast<int>(FinishReason::kFailed); ++i) {
+  for (int i = 0; i <= static_cast<int>(FinishReason::kRepetition); ++i) {
     names.insert(finish_reason_name(static_cast<FinishReason>(i)));
   }
-  EXPECT_EQ(names,
-            (std::set<std::string_view>{"stop", "length", "tool_calls", "stopped_early",
-                                        "stopped_by_user", "budget", "interrupted", "failed"}));
+  EXPECT_EQ(names, (std::set<std::string_view>{"stop", "length", "tool_calls", "stopped_early",
+                                               "stopped_by_user", "budget", "interrupted", "failed",
+                                               "repetition"}));
 }
 
 TEST(Names, OfRolesAndParts) {

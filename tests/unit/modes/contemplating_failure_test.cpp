@@ -51,5 +51,33 @@ TEST(Contemplating, TakesTheVoteSoFarWhenALaterWaveCannotStart) {
   EXPECT_EQ(turn.report().agents_used, 4U);
 }
 
+// An agent that says the same until it is stopped.
+Script looping(std::uint32_t tokens) {
+  Script script;
+  for (std::uint32_t i = 0; i < tokens; ++i) script.say("So it is 42. ");
+  return script.finish(FinishReason::kLength);
+}
+
+TEST(Contemplating, StopsAnAgentThatRepeatsItself) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  turn.generator.scripts = answers({"7", "7", "7", "7"});
+  turn.generator.scripts[0] = looping(5000);
+  turn.generator.scripts[1] = answering("7", 40);
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(turn.answer(), "7");
+  EXPECT_EQ(state.branches[1].finish, FinishReason::kRepetition);
+  EXPECT_LT(state.branches[1].usage.tokens_new, 50U);
+  EXPECT_EQ(turn.report().agents_used, 2U);  // 2:0 leads by more than the one that is left.
+}
+
+TEST(Contemplating, SaysThatAllAgentsRepeatedThemselves) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.generator.scripts.assign(2, looping(5000));
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(state.finish, FinishReason::kRepetition);
+  EXPECT_TRUE(turn.answer().starts_with("So it is 42. ")) << turn.answer();
+  EXPECT_EQ(turn.report().agreement, 0.0F);
+}
+
 }  // namespace
 }  // namespace ponder::test

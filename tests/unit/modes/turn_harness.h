@@ -115,7 +115,10 @@ struct TurnHarness {
 inline Script answering(const std::string& answer, std::uint32_t tokens = 4,
                         double logprob = -0.1) {
   Script script;
-  for (std::uint32_t i = 0; i < tokens; ++i) script.say("step ", 1, logprob);
+  constexpr std::uint32_t kSame = 40;  // The same so often is no loop yet.
+  for (std::uint32_t i = 0; i < tokens; ++i) {
+    script.say(i < kSame ? "step " : "step " + std::to_string(i) + " ", 1, logprob);
+  }
   script.say("\nAnswer: " + answer, 1, logprob).finish();
   return script;
 }

@@ -65,11 +65,13 @@ test('the states of an agent', () => {
   expect(of('stopped_early', '42')).toBe('answered');
   expect(of('stopped_early')).toBe('early');
   expect(of('length')).toBe('length');
+  expect(of('repetition')).toBe('repeats');
 });
 
 test('endings', () => {
   expect(statusOfFinish('stop')).toBe('finished');
   expect(statusOfFinish('budget')).toBe('finished');
+  expect(statusOfFinish('repetition')).toBe('finished');
   expect(statusOfFinish('stopped_by_user')).toBe('stopped');
   expect(statusOfFinish('interrupted')).toBe('interrupted');
   expect(statusOfFinish(null)).toBe('running');

@@ -18,6 +18,7 @@ function reasonOf(status: TurnStatus, view: TurnView): { key: Key; message?: str
   }
   if (finish === 'length') return { key: 'end.length' };
   if (finish === 'budget') return { key: 'end.budget' };
+  if (finish === 'repetition') return { key: 'end.repetition' };
   return null;
 }
 

@@ -6,7 +6,7 @@ export type Mode = 'instant' | 'thinking' | 'contemplating';
 export type PartKind = 'text' | 'reasoning' | 'tool_call';
 export type Finish =
   | 'stop' | 'length' | 'tool_calls' | 'stopped_early' | 'stopped_by_user' | 'budget'
-  | 'interrupted' | 'failed';
+  | 'interrupted' | 'failed' | 'repetition';
 
 export interface Usage {
   tokens_prompt: number;

@@ -5,7 +5,7 @@ import type { Branch, TurnState } from './reduce';
 export type AgentKey = 'running' | 'finished' | 'early' | 'broken';
 export type AgentLabel =
   | 'thinking' | 'answered' | 'interrupted' | 'early' | 'stopped' | 'time' | 'length' | 'failed'
-  | 'silent';
+  | 'silent' | 'repeats';
 
 // What an agent is doing. `over`: the whole turn has ended.
 export function agentState(branch: Branch, over: boolean): { key: AgentKey; label: AgentLabel } {
@@ -22,6 +22,8 @@ export function agentState(branch: Branch, over: boolean): { key: AgentKey; labe
       return { key: 'early', label: 'time' };
     case 'length':
       return answered ? { key: 'finished', label: 'answered' } : { key: 'early', label: 'length' };
+    case 'repetition':
+      return { key: 'early', label: 'repeats' };
     case 'failed':
       return { key: 'broken', label: 'failed' };
     case 'interrupted':
