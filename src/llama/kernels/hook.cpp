@@ -6,9 +6,11 @@
 #include <ggml.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -28,10 +30,29 @@ namespace {
 
 namespace kernels = ponder::llama::kernels;
 
-enum class Kind : std::uint8_t { kOther, kQ4KBy8, kQ6K };
+// How a form of weights is multiplied.
+struct Kernel {
+  ggml_type type;
+  bool is_repacked;  // The backend has interleaved the rows.
+  kernels::Order order;
+  int bias;
+  std::int64_t rows_max;  // Beyond, llama.cpp's own is faster.
+  void (*multiply)(const void*, std::size_t, std::size_t, const kernels::Rows&,
+                   const kernels::Results&);
+};
 
-constexpr std::size_t kTileRows = 32;      // Rows of weights that a thread takes at once.
-constexpr std::int64_t kQ6KRowsMax = 128;  // Beyond, llama.cpp's tiles are faster.
+constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
+constexpr std::array<Kernel, 4> kKernels = {{
+    {GGML_TYPE_Q4_K, true, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_q4_k_by_8},
+    {GGML_TYPE_Q6_K, false, kernels::Order::kTransposed, kernels::kQ6KBias, 128,
+     kernels::multiply_q6_k},
+    {GGML_TYPE_Q5_0, false, kernels::Order::kQuarters, kernels::kQ50Bias, kAnyNumber,
+     kernels::multiply_q5_0},
+    {GGML_TYPE_Q8_0, false, kernels::Order::kQuarters, kernels::kQ80Bias, kAnyNumber,
+     kernels::multiply_q8_0},
+}};
+
+constexpr std::size_t kTileRows = 32;  // Rows of weights that a thread takes at once.
 
 bool is_matrix(const ggml_tensor* t) { return t->ne[2] == 1 && t->ne[3] == 1; }
 
@@ -39,39 +60,47 @@ bool is_repacked(const ggml_tensor* weights) {
   return std::strcmp(ggml_backend_buffer_name(weights->buffer), "CPU_REPACK") == 0;
 }
 
-// Which kernel computes `op`. One row alone is left to llama.cpp: it takes as long as reading the
-// weights, whatever the kernel.
-Kind kind_of(const ggml_tensor* op) {
-  if (op->op != GGML_OP_MUL_MAT || !kernels::has_vnni()) return Kind::kOther;
+bool are_plain(const ggml_tensor* weights) {
+  return weights->extra == nullptr && ggml_backend_buffer_is_host(weights->buffer) &&
+         ggml_is_contiguous(weights);
+}
+
+bool is_product_of_rows(const ggml_tensor* op) {
+  if (op->op != GGML_OP_MUL_MAT) return false;
   const ggml_tensor* weights = op->src[0];
   const ggml_tensor* rows = op->src[1];
-  const bool fits = weights->buffer != nullptr && is_matrix(weights) && is_matrix(rows) &&
-                    rows->type == GGML_TYPE_F32 && rows->nb[0] == sizeof(float) &&
-                    op->nb[0] == sizeof(float) && rows->ne[1] > 1 &&
-                    weights->ne[0] % static_cast<std::int64_t>(kernels::kBlock) == 0 &&
-                    weights->ne[1] % static_cast<std::int64_t>(kernels::kWeightRowsStep) == 0 &&
-                    weights->view_src == nullptr;
-  if (!fits) return Kind::kOther;
-  if (weights->type == GGML_TYPE_Q4_K && is_repacked(weights)) return Kind::kQ4KBy8;
-  const bool is_plain = weights->extra == nullptr && ggml_backend_buffer_is_host(weights->buffer);
-  if (weights->type == GGML_TYPE_Q6_K && is_plain && ggml_is_contiguous(weights) &&
-      rows->ne[1] <= kQ6KRowsMax) {
-    return Kind::kQ6K;
+  return weights->buffer != nullptr && weights->view_src == nullptr && is_matrix(weights) &&
+         is_matrix(rows) && rows->type == GGML_TYPE_F32 && rows->nb[0] == sizeof(float) &&
+         op->nb[0] == sizeof(float) &&
+         weights->ne[1] % static_cast<std::int64_t>(kernels::kWeightRowsStep) == 0;
+}
+
+// Which kernel computes `op`; null: none. One row alone is left to llama.cpp: it takes as long as
+// reading the weights, whatever the kernel.
+const Kernel* kernel_for(const ggml_tensor* op) {
+  if (!is_product_of_rows(op) || op->src[1]->ne[1] < 2 || !kernels::has_vnni()) return nullptr;
+  const ggml_tensor* weights = op->src[0];
+  for (const Kernel& kernel : kKernels) {
+    const auto block = static_cast<std::int64_t>(kernels::block_of(kernel.order));
+    if (weights->type != kernel.type || op->src[1]->ne[1] > kernel.rows_max ||
+        weights->ne[0] % block != 0) {
+      continue;
+    }
+    if (kernel.is_repacked ? is_repacked(weights) : are_plain(weights)) return &kernel;
   }
-  return Kind::kOther;
+  return nullptr;
 }
 
-kernels::Order order_for(Kind kind) {
-  return kind == Kind::kQ6K ? kernels::Order::kTransposed : kernels::Order::kPlain;
+kernels::RowForm form_of(const Kernel& kernel, const ggml_tensor* rows) {
+  return {static_cast<std::size_t>(rows->ne[1]), static_cast<std::size_t>(rows->ne[0]),
+          kernel.order, kernel.bias};
 }
 
-void compute(Kind kind, const ggml_compute_params* params, ggml_tensor* op) {
+void compute(const Kernel& kernel, const ggml_compute_params* params, ggml_tensor* op) {
   const ggml_tensor* from = op->src[1];
-  const auto count = static_cast<std::size_t>(from->ne[1]);
-  const auto rows = kernels::rows_in(params->wdata, count, static_cast<std::size_t>(from->ne[0]),
-                                     order_for(kind));
+  const auto rows = kernels::rows_in(params->wdata, form_of(kernel, from));
   const auto threads = static_cast<std::size_t>(params->nth);
-  for (auto r = static_cast<std::size_t>(params->ith); r < count; r += threads) {
+  for (auto r = static_cast<std::size_t>(params->ith); r < rows.count; r += threads) {
     const void* row = static_cast<const char*>(from->data) + r * from->nb[1];
     kernels::fill_row(rows, r, static_cast<const float*>(row));
   }
@@ -79,33 +108,29 @@ void compute(Kind kind, const ggml_compute_params* params, ggml_tensor* op) {
   ggml_barrier(params->threadpool);
   const auto weight_rows = static_cast<std::size_t>(op->src[0]->ne[1]);
   const kernels::Results results{static_cast<float*>(op->data), op->nb[1] / sizeof(float)};
-  const auto multiply = kind == Kind::kQ6K ? kernels::multiply_q6_k : kernels::multiply_q4_k_by_8;
   for (auto tile = static_cast<std::size_t>(params->ith); tile * kTileRows < weight_rows;
        tile = static_cast<std::size_t>(ggml_threadpool_chunk_add(params->threadpool, 1))) {
     const std::size_t begin = tile * kTileRows;
-    multiply(op->src[0]->data, begin, std::min(begin + kTileRows, weight_rows), rows, results);
+    kernel.multiply(op->src[0]->data, begin, std::min(begin + kTileRows, weight_rows), rows,
+                    results);
   }
 }
 
 }  // namespace
 
 bool __wrap_ggml_cpu_extra_compute_forward(ggml_compute_params* params, ggml_tensor* op) {
-  const Kind kind = params->use_ref ? Kind::kOther : kind_of(op);
-  if (kind == Kind::kOther) return __real_ggml_cpu_extra_compute_forward(params, op);
-  compute(kind, params, op);
+  const Kernel* kernel = params->use_ref ? nullptr : kernel_for(op);
+  if (kernel == nullptr) return __real_ggml_cpu_extra_compute_forward(params, op);
+  compute(*kernel, params, op);
   return true;
 }
 
 bool __wrap_ggml_cpu_extra_work_size(int n_threads, const ggml_tensor* op, std::size_t* size) {
-  const Kind kind = kind_of(op);
-  if (kind == Kind::kOther) return __real_ggml_cpu_extra_work_size(n_threads, op, size);
-  const ggml_tensor* rows = op->src[1];
-  const std::size_t ours =
-      kernels::bytes_of_rows(static_cast<std::size_t>(rows->ne[1]),
-                             static_cast<std::size_t>(rows->ne[0]), order_for(kind));
+  const Kernel* kernel = kernel_for(op);
+  if (kernel == nullptr) return __real_ggml_cpu_extra_work_size(n_threads, op, size);
   // A run of the reference implementation needs llama.cpp's own size.
   std::size_t theirs = 0;
   if (!__real_ggml_cpu_extra_work_size(n_threads, op, &theirs)) theirs = 0;
-  *size = std::max(ours, theirs);
+  *size = std::max(form_of(*kernel, op->src[1]).bytes(), theirs);
   return true;
 }

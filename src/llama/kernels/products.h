@@ -24,8 +24,17 @@ inline constexpr std::size_t kWeightRowsStep = 8;  // `begin` and `end` below ar
 void multiply_q4_k_by_8(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                         const Results& results);
 
-// Weights [begin, end) of a Q6_K matrix. `rows` are transposed.
+// Weights [begin, end) of a Q6_K matrix. `rows` are transposed, with kQ6KBias.
 void multiply_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                    const Results& results);
+inline constexpr int kQ6KBias = 32;
+
+// Weights [begin, end) of a Q5_0 or Q8_0 matrix. `rows` are in quarters, with kQ50Bias or kQ80Bias.
+void multiply_q5_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                   const Results& results);
+void multiply_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                   const Results& results);
+inline constexpr int kQ50Bias = 16;
+inline constexpr int kQ80Bias = 128;
 
 }  // namespace ponder::llama::kernels

@@ -16,6 +16,7 @@
 namespace ponder::llama::kernels {
 namespace {
 
+constexpr std::size_t kBlock = block_of(Order::kPlain);
 constexpr std::size_t kParts = kBlock / kPart;
 constexpr std::size_t kBlocksAhead = 4;
 

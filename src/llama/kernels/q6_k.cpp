@@ -16,10 +16,12 @@
 namespace ponder::llama::kernels {
 namespace {
 
+constexpr std::size_t kBlock = block_of(Order::kTransposed);
+
 struct Block {                    // llama.cpp's block_q6_K.
   std::uint8_t low[kBlock / 2];   // The lower 4 bits.
   std::uint8_t high[kBlock / 4];  // The upper 2 bits.
-  std::int8_t scales[kBlock / kGroup];
+  std::int8_t scales[kBlock / 16];
   std::uint16_t scale;
 };
 static_assert(sizeof(Block) == 210);
@@ -73,7 +75,7 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
     for (std::size_t r = 0; r < N; ++r) {
       const std::size_t at = (first + r) * rows.blocks() + b;
       const std::int8_t* values = rows.values + at * kBlock;
-      __m512i sum_one = _mm512_load_si512(rows.offsets + at * (kBlock / kGroup));
+      __m512i sum_one = _mm512_load_si512(rows.offsets + at * kLanes);
       __m512i sum_two = sum_one;
       for (std::size_t i = 0; i < 4; ++i) {
         const __m512i value = _mm512_load_si512(values + i * 64);

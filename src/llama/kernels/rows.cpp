@@ -2,6 +2,7 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -38,79 +39,93 @@ class Pieces {
   char* next_ = nullptr;
 };
 
-PONDER_VNNI float largest(const float* from) {
+PONDER_VNNI float largest(const float* from, std::size_t count) {
   __m512 most = _mm512_setzero_ps();
-  for (std::size_t i = 0; i < kBlock; i += 16) {
+  for (std::size_t i = 0; i < count; i += 16) {
     most = _mm512_max_ps(most, _mm512_abs_ps(_mm512_loadu_ps(from + i)));
   }
   return _mm512_reduce_max_ps(most);
 }
 
-// Writes 64 values as bytes.
-PONDER_VNNI void shrink(const float* from, float factor, std::int8_t* to) {
-  const __m512 factors = _mm512_set1_ps(factor);
-  for (std::size_t i = 0; i < 64; i += 16) {
-    const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(from + i), factors));
-    write_16(to + i, _mm512_cvtsepi32_epi8(whole));
-  }
+// Writes 16 values as bytes.
+PONDER_VNNI inline void shrink(const float* from, __m512 factor, std::int8_t* to) {
+  const __m512i whole = _mm512_cvtps_epi32(_mm512_mul_ps(_mm512_loadu_ps(from), factor));
+  write_16(to, _mm512_cvtsepi32_epi8(whole));
 }
 
 PONDER_VNNI void sum_parts(const std::int8_t* values, std::int16_t* sums) {
   const __m256i ones = _mm256_set1_epi8(1);
-  for (std::size_t p = 0; p < kBlock / kPart; ++p) {
+  for (std::size_t p = 0; p < block_of(Order::kPlain) / kPart; ++p) {
     const __m256i fours =
         _mm256_dpbusd_epi32(_mm256_setzero_si256(), ones, read_32(values + p * kPart));
     sums[p] = static_cast<std::int16_t>(_mm512_reduce_add_epi32(_mm512_zextsi256_si512(fours)));
   }
 }
 
-PONDER_VNNI void transpose_block(std::int8_t* values, std::int32_t* offsets) {
+// Writes registers to a block, and what their lanes add up to times -bias.
+template <std::size_t N>
+PONDER_VNNI void write_block(const std::array<__m512i, N>& registers, int bias, std::int8_t* values,
+                             std::int32_t* offsets) {
+  __m512i sum = _mm512_setzero_si512();
+  for (std::size_t i = 0; i < N; ++i) {
+    _mm512_storeu_si512(values + i * 64, registers[i]);
+    sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8(1), registers[i]);
+  }
+  _mm512_storeu_si512(offsets, _mm512_mullo_epi32(sum, _mm512_set1_epi32(-bias)));
+}
+
+PONDER_VNNI void transpose_block(std::int8_t* values, int bias, std::int32_t* offsets) {
   FourRegisters in;
   for (std::size_t i = 0; i < in.size(); ++i) in[i] = read_64(values + i * 64);
-  const FourRegisters out = transposed(in);
-  __m512i sum = _mm512_setzero_si512();
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    _mm512_storeu_si512(values + i * 64, out[i]);
-    sum = _mm512_dpbusd_epi32(sum, _mm512_set1_epi8(1), out[i]);
-  }
-  const __m512i offset = _mm512_mullo_epi32(sum, _mm512_set1_epi32(-32));
-  _mm512_storeu_si512(offsets, offset);
+  write_block(transposed(in), bias, values, offsets);
+}
+
+PONDER_VNNI void quarter_block(std::int8_t* values, int bias, std::int32_t* offsets) {
+  const __m512i a = read_64(values);
+  const __m512i b = read_64(values + 64);
+  write_block<2>({_mm512_shuffle_i64x2(a, b, 0b10001000), _mm512_shuffle_i64x2(a, b, 0b11011101)},
+                 bias, values, offsets);
 }
 
 }  // namespace
 
-std::size_t bytes_of_rows(std::size_t count, std::size_t width, Order order) {
+std::size_t RowForm::bytes() const {
   const std::size_t values = count * width;
-  const std::size_t sums = order == Order::kPlain ? values / kPart * sizeof(std::int16_t)
-                                                  : values / kGroup * sizeof(std::int32_t);
-  return aligned(values) + aligned(sums) + aligned(values / kBlock * sizeof(float)) + kAlignment;
+  const std::size_t sums = order == Order::kPlain
+                               ? values / kPart * sizeof(std::int16_t)
+                               : values / block() * kLanes * sizeof(std::int32_t);
+  return aligned(values) + aligned(sums) + aligned(values / block() * sizeof(float)) + kAlignment;
 }
 
-Rows rows_in(void* buffer, std::size_t count, std::size_t width, Order order) {
+Rows rows_in(void* buffer, const RowForm& form) {
   Pieces pieces(buffer);
-  Rows rows{count, width, order};
-  rows.values = pieces.take<std::int8_t>(count * width);
-  rows.scales = pieces.take<float>(count * rows.blocks());
-  if (order == Order::kPlain) rows.sums = pieces.take<std::int16_t>(count * width / kPart);
-  if (order == Order::kTransposed) {
-    rows.offsets = pieces.take<std::int32_t>(count * width / kGroup);
+  Rows rows{form};
+  const std::size_t values = form.count * form.width;
+  rows.values = pieces.take<std::int8_t>(values);
+  rows.scales = pieces.take<float>(values / form.block());
+  if (form.order == Order::kPlain) {
+    rows.sums = pieces.take<std::int16_t>(values / kPart);
+  } else {
+    rows.offsets = pieces.take<std::int32_t>(values / form.block() * kLanes);
   }
   return rows;
 }
 
 PONDER_VNNI void fill_row(const Rows& rows, std::size_t r, const float* from) {
-  for (std::size_t block = 0; block < rows.blocks(); ++block) {
-    const std::size_t at = r * rows.width + block * kBlock;
-    const float most = largest(from + block * kBlock);
-    rows.scales[r * rows.blocks() + block] = most / 127.0F;
-    const float factor = most > 0.0F ? 127.0F / most : 0.0F;
-    for (std::size_t i = 0; i < kBlock; i += 64) {
-      shrink(from + block * kBlock + i, factor, rows.values + at + i);
-    }
+  const std::size_t size = rows.block();
+  for (std::size_t b = 0; b < rows.blocks(); ++b) {
+    const std::size_t block = r * rows.blocks() + b;
+    std::int8_t* values = rows.values + block * size;
+    const float most = largest(from + b * size, size);
+    rows.scales[block] = most / 127.0F;
+    const __m512 factor = _mm512_set1_ps(most > 0.0F ? 127.0F / most : 0.0F);
+    for (std::size_t i = 0; i < size; i += 16) shrink(from + b * size + i, factor, values + i);
     if (rows.order == Order::kPlain) {
-      sum_parts(rows.values + at, rows.sums + at / kPart);
+      sum_parts(values, rows.sums + block * (size / kPart));
+    } else if (rows.order == Order::kTransposed) {
+      transpose_block(values, rows.bias, rows.offsets + block * kLanes);
     } else {
-      transpose_block(rows.values + at, rows.offsets + at / kGroup);
+      quarter_block(values, rows.bias, rows.offsets + block * kLanes);
     }
   }
 }

@@ -1,5 +1,5 @@
-// The rows that a matrix is multiplied with, as 8-bit numbers: each 256 values share one scale, as
-// in llama.cpp's Q8_K.
+// The rows that a matrix is multiplied with, as 8-bit numbers: the values of a block share one
+// scale, as in llama.cpp's Q8_K.
 #pragma once
 
 #include <cstddef>
@@ -7,36 +7,47 @@
 
 namespace ponder::llama::kernels {
 
-inline constexpr std::size_t kBlock = 256;  // Values that share a scale.
-inline constexpr std::size_t kPart = 32;    // Plain rows: values whose sum is kept.
-inline constexpr std::size_t kGroup = 16;   // Transposed rows: values that share a lane.
-
-// In which order a block's values are kept.
+// In which order a block's values are kept, and how many they are.
 enum class Order : std::uint8_t {
+  // 256 values, one after the other.
   kPlain,
-  // As four registers of 16 lanes with four values: lane 4t + q of register i has the values from
-  // 16 (4q + t) + 4i on. So all four registers have the same 16 values in a lane, and one register
-  // of sums is left of them.
+  // 256 values as four registers of 16 lanes with four values: lane 4t + q of register i has the
+  // values from 16 (4q + t) + 4i on. So all four registers have the same 16 values in a lane, and
+  // one register of sums is left of them.
   kTransposed,
+  // 128 values as two registers of four quarters with 16 values: quarter q of register i has the
+  // values from 32q + 16i on. So each 32 values are in one quarter.
+  kQuarters,
+};
+
+inline constexpr std::size_t kPart = 32;  // Plain rows: values whose sum is kept.
+inline constexpr std::size_t kLanes = 16;
+
+constexpr std::size_t block_of(Order order) { return order == Order::kQuarters ? 128 : 256; }
+
+// What rows are made for.
+struct RowForm {
+  std::size_t count = 0;
+  std::size_t width = 0;  // Values of a row; a multiple of the order's block.
+  Order order = Order::kPlain;
+  int bias = 0;  // How much the unpacked weights are too large. 0 in plain rows.
+
+  std::size_t block() const { return block_of(order); }
+  std::size_t blocks() const { return width / block(); }
+  std::size_t bytes() const;  // Of a buffer for them, with room to align it.
 };
 
 // A view of rows in a work buffer: value i of row r, in a plain one, is
-// scales[r * blocks() + i / kBlock] times values[r * width + i].
-struct Rows {
-  std::size_t count = 0;
-  std::size_t width = 0;  // Values of a row; a multiple of kBlock.
-  Order order = Order::kPlain;
+// scales[r * blocks() + i / block()] times values[r * width + i].
+struct Rows : RowForm {
   std::int8_t* values = nullptr;
   float* scales = nullptr;
   std::int16_t* sums = nullptr;     // Plain: of each kPart values.
-  std::int32_t* offsets = nullptr;  // Transposed: of each lane's values, -32 times their sum.
-  std::size_t blocks() const { return width / kBlock; }
+  std::int32_t* offsets = nullptr;  // Others: of each lane of a block, -bias times its values' sum.
 };
 
-// Bytes of such a buffer, with room to align it.
-std::size_t bytes_of_rows(std::size_t count, std::size_t width, Order order);
-// The view of an empty buffer of that size.
-Rows rows_in(void* buffer, std::size_t count, std::size_t width, Order order);
+// The view of an empty buffer of form.bytes().
+Rows rows_in(void* buffer, const RowForm& form);
 
 // Fills row `r` from `width` numbers. Different rows may be filled by different threads. Only where
 // has_vnni().

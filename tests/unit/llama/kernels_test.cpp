@@ -68,7 +68,7 @@ class Product {
     std::uniform_int_distribution<int> whole(-127, 127);
     std::vector<float> values(static_cast<std::size_t>(width_ * rows));
     for (std::size_t i = 0; i < values.size(); ++i) {
-      values[i] = i % kernels::kBlock == 0 ? 127.0F : static_cast<float>(whole(random_));
+      values[i] = i % 128 == 0 ? 127.0F : static_cast<float>(whole(random_));
     }
     ggml_backend_tensor_set(input, values.data(), 0, values.size() * sizeof(float));
     work_bytes_ = 0;
@@ -114,27 +114,34 @@ class Product {
 
 constexpr double kRounding = 1e-5;  // Of sums of floats.
 
-void expect_exact(ggml_type type, bool is_repacked, kernels::Order order) {
-  for (const std::int64_t width : {256, 1536, 4864}) {
+void expect_exact(ggml_type type, bool is_repacked, const std::vector<std::int64_t>& widths,
+                  kernels::Order order) {
+  for (const std::int64_t width : widths) {
     Product product(type, is_repacked, width, 72);
     for (const std::int64_t rows : {2, 3, 4, 5, 6, 7, 8, 9, 16, 31, 100}) {
       EXPECT_LT(product.error_with(rows), kRounding) << width << " wide, " << rows << " rows";
       EXPECT_TRUE(product.took_it());
-      EXPECT_GE(product.work_bytes(),
-                kernels::bytes_of_rows(static_cast<std::size_t>(rows),
-                                       static_cast<std::size_t>(width), order));
+      const kernels::RowForm form{static_cast<std::size_t>(rows), static_cast<std::size_t>(width),
+                                  order};
+      EXPECT_GE(product.work_bytes(), form.bytes());
     }
   }
 }
 
 TEST(Kernels, MultiplyQ6K) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  expect_exact(GGML_TYPE_Q6_K, false, kernels::Order::kTransposed);
+  expect_exact(GGML_TYPE_Q6_K, false, {256, 1536, 4864}, kernels::Order::kTransposed);
 }
 
 TEST(Kernels, MultiplyQ4KInterleavedByEight) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  expect_exact(GGML_TYPE_Q4_K, true, kernels::Order::kPlain);
+  expect_exact(GGML_TYPE_Q4_K, true, {256, 1536, 4864}, kernels::Order::kPlain);
+}
+
+TEST(Kernels, MultiplyQ50AndQ80) {
+  if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
+  expect_exact(GGML_TYPE_Q5_0, false, {128, 896, 4864}, kernels::Order::kQuarters);
+  expect_exact(GGML_TYPE_Q8_0, false, {128, 896, 4864}, kernels::Order::kQuarters);
 }
 
 // One row, many rows, other forms and odd sizes are llama.cpp's.
@@ -145,9 +152,12 @@ TEST(Kernels, LeaveTheRestToLlamaCpp) {
   EXPECT_FALSE(q6.took_it());
   EXPECT_LT(q6.error_with(200), kEightBits);
   EXPECT_FALSE(q6.took_it());
-  Product q8(GGML_TYPE_Q8_0, false, 512, 72);
-  EXPECT_LT(q8.error_with(8), kEightBits);
-  EXPECT_FALSE(q8.took_it());
+  Product q5(GGML_TYPE_Q5_1, false, 512, 72);
+  EXPECT_LT(q5.error_with(8), kEightBits);
+  EXPECT_FALSE(q5.took_it());
+  Product narrow(GGML_TYPE_Q8_0, false, 96, 72);
+  EXPECT_LT(narrow.error_with(8), kEightBits);
+  EXPECT_FALSE(narrow.took_it());
   Product odd(GGML_TYPE_Q6_K, false, 512, 71);
   EXPECT_LT(odd.error_with(8), kEightBits);
   EXPECT_FALSE(odd.took_it());
@@ -155,12 +165,14 @@ TEST(Kernels, LeaveTheRestToLlamaCpp) {
 
 TEST(Kernels, KeepRowsOfZeros) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  for (const auto order : {kernels::Order::kPlain, kernels::Order::kTransposed}) {
-    std::vector<char> buffer(kernels::bytes_of_rows(1, 256, order));
-    const kernels::Rows rows = kernels::rows_in(buffer.data(), 1, 256, order);
+  for (const auto order :
+       {kernels::Order::kPlain, kernels::Order::kTransposed, kernels::Order::kQuarters}) {
+    const kernels::RowForm form{1, 256, order};
+    std::vector<char> buffer(form.bytes());
+    const kernels::Rows rows = kernels::rows_in(buffer.data(), form);
     const std::vector<float> zeros(256, 0.0F);
     kernels::fill_row(rows, 0, zeros.data());
-    EXPECT_EQ(rows.scales[0], 0.0F);
+    for (std::size_t b = 0; b < form.blocks(); ++b) EXPECT_EQ(rows.scales[b], 0.0F);
     for (std::size_t i = 0; i < 256; ++i) EXPECT_EQ(rows.values[i], 0);
   }
 }
