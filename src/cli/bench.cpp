@@ -179,7 +179,8 @@ Result<BenchRate> bench_prefill(OpenModel& model, const BenchSizes& sizes) {
 Result<BenchRate> bench_decode(OpenModel& model, const BenchSizes& sizes, std::uint32_t sequences) {
   Bench bench(model);
   bench.trunk_spec.messages = {
-      question("Write a very long story, of many chapters, about the keeper of a lighthouse.")};
+      // Whoever counts does not end early: all sequences are measured together.
+      question("Write the whole numbers from 1 to 1000, each on a line of its own.")};
   for (std::uint32_t i = 0; i < sequences; ++i) {
     bench.branch_specs.push_back(branch_spec(i, sizes.decode_tokens));
   }

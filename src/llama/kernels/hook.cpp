@@ -52,7 +52,15 @@ constexpr std::array<Kernel, 4> kKernels = {{
      kernels::multiply_q8_0},
 }};
 
-constexpr std::size_t kTileRows = 32;  // Rows of weights that a thread takes at once.
+// Rows of weights that a thread takes at once: few enough that threads end together, else many, as
+// what is fetched ahead should be its own.
+std::size_t tile_rows(std::size_t weight_rows, std::size_t threads) {
+  constexpr std::size_t kTilesPerThread = 4;
+  constexpr std::size_t kMost = 128;
+  const std::size_t even = weight_rows / (threads * kTilesPerThread) / kernels::kWeightRowsStep *
+                           kernels::kWeightRowsStep;
+  return std::clamp(even, kernels::kWeightRowsStep, kMost);
+}
 
 bool is_matrix(const ggml_tensor* t) { return t->ne[2] == 1 && t->ne[3] == 1; }
 
@@ -108,11 +116,11 @@ void compute(const Kernel& kernel, const ggml_compute_params* params, ggml_tenso
   ggml_barrier(params->threadpool);
   const auto weight_rows = static_cast<std::size_t>(op->src[0]->ne[1]);
   const kernels::Results results{static_cast<float*>(op->data), op->nb[1] / sizeof(float)};
-  for (auto tile = static_cast<std::size_t>(params->ith); tile * kTileRows < weight_rows;
+  const std::size_t in_tile = tile_rows(weight_rows, threads);
+  for (auto tile = static_cast<std::size_t>(params->ith); tile * in_tile < weight_rows;
        tile = static_cast<std::size_t>(ggml_threadpool_chunk_add(params->threadpool, 1))) {
-    const std::size_t begin = tile * kTileRows;
-    kernel.multiply(op->src[0]->data, begin, std::min(begin + kTileRows, weight_rows), rows,
-                    results);
+    const std::size_t begin = tile * in_tile;
+    kernel.multiply(op->src[0]->data, begin, std::min(begin + in_tile, weight_rows), rows, results);
   }
 }
 

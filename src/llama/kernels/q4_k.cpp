@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kBlock = block_of(Order::kPlain);
 constexpr std::size_t kParts = kBlock / kPart;
-constexpr std::size_t kBlocksAhead = 4;
+constexpr std::size_t kBlocksAhead = 24;  // Fetched from memory before they are needed.
 
 struct Block {  // llama.cpp's block_q4_Kx8.
   std::uint16_t scale[8];
@@ -86,7 +86,7 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
   PartNumbers numbers;
   for (std::size_t b = 0; b < rows.blocks(); ++b) {
     const Block& block = blocks[b];
-    fetch(blocks + b + kBlocksAhead, sizeof(Block), Cache::kFirst);
+    fetch(blocks + b + kBlocksAhead, sizeof(Block), Cache::kSecond);
     unpack(block, numbers);
     std::array<__m512i, N> sums;
     for (auto& sum : sums) sum = _mm512_setzero_si512();

@@ -16,7 +16,8 @@ namespace ponder::llama::kernels {
 namespace {
 
 constexpr std::size_t kPieces = block_of(Order::kQuarters) / 32;
-constexpr std::size_t kTogether = 2;  // Rows of weights that share what is read of the rows.
+constexpr std::size_t kTogether = 2;       // Rows of weights that share what is read of the rows.
+constexpr std::size_t kPiecesAhead = 768;  // Fetched from memory before they are needed.
 
 struct Unpacked {
   __m512i first, second;  // The first and the last 16 values of each piece, too large by the bias.
@@ -95,9 +96,9 @@ PONDER_VNNI void multiply(const Piece* pieces, const Rows& rows, std::size_t row
   std::array<std::array<__m512, N>, kTogether> totals;
   for (auto& of_row : totals) of_row.fill(_mm512_setzero_ps());
   for (std::size_t b = 0; b < rows.blocks(); ++b) {
-    // The next rows, in the order in which they lie in memory: the processor then joins in.
-    fetch(pieces + kTogether * (in_row + b * kPieces), kTogether * kPieces * sizeof(Piece),
-          Cache::kFirst);
+    // Rows to come, in the order in which they lie in memory: the processor then joins in.
+    fetch(pieces + kTogether * b * kPieces + kPiecesAhead, kTogether * kPieces * sizeof(Piece),
+          Cache::kSecond);
     const Unpacked one = unpack(pieces + b * kPieces);
     const Unpacked two = unpack(pieces + in_row + b * kPieces);
     for (std::size_t r = 0; r < N; ++r) {

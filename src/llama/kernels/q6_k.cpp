@@ -26,8 +26,8 @@ struct Block {                    // llama.cpp's block_q6_K.
 };
 static_assert(sizeof(Block) == 210);
 
-constexpr std::size_t kTogether = 2;  // Rows of weights that share what is read of the rows.
-constexpr std::size_t kShortRowBlocks = 16;
+constexpr std::size_t kTogether = 2;      // Rows of weights that share what is read of the rows.
+constexpr std::size_t kBlocksAhead = 64;  // Fetched from memory before they are needed.
 
 struct Unpacked {
   FourRegisters values;  // 0 to 63: 32 more than is meant.
@@ -65,11 +65,9 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
                           std::size_t stride) {
   std::array<std::array<__m512, N>, kTogether> totals;
   for (auto& of_row : totals) of_row.fill(_mm512_setzero_ps());
-  // Long rows in the first cache would push out what is needed before them.
-  const Cache cache = rows.blocks() <= kShortRowBlocks ? Cache::kFirst : Cache::kSecond;
   for (std::size_t b = 0; b < rows.blocks(); ++b) {
-    // The next rows, in the order in which they lie in memory: the processor then joins in.
-    fetch(blocks + kTogether * (rows.blocks() + b), kTogether * sizeof(Block), cache);
+    // Rows to come, in the order in which they lie in memory: the processor then joins in.
+    fetch(blocks + kTogether * b + kBlocksAhead, kTogether * sizeof(Block), Cache::kSecond);
     const Unpacked one = unpack(blocks[b]);
     const Unpacked two = unpack(blocks[rows.blocks() + b]);
     for (std::size_t r = 0; r < N; ++r) {
