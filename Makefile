@@ -1,13 +1,13 @@
 # Every command of the project, in one place. `make` prints them; the work is done by tools/.
 .DEFAULT_GOAL := help
 .PHONY: help deps llama build run models test test-unit test-law test-e2e test-web test-page test-tools conformance fuzz asan tsan \
-        tidy lint fmt fmt-check bench bench-image peers clean snap
+        tidy lint fmt fmt-check bench bench-image bench-kernels peers clean snap
 
 PYTHON ?= python3
 ARGS ?=
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 deps: ## install the Debian packages that are missing (tools/debian-packages.txt)
 	@$(PYTHON) tools/deps.py
@@ -78,6 +78,11 @@ bench: build peers ## measure against llama-server, on a quiet machine (ARGS="de
 bench-image: deps ## time and memory of decoding pictures of 12 million pixels
 	@$(PYTHON) tools/build.py release bench_image
 	@build/bench_image
+
+bench-kernels: deps ## products of small batches: the kernels of our own beside llama.cpp's (ARGS=1: one thread)
+	@$(PYTHON) tools/build.py release bench_kernels
+	@echo "llama.cpp's kernels, 10^9 multiplications a second" && PONDER_KERNELS=0 build/bench_kernels $(ARGS)
+	@echo "Ponder's kernels" && build/bench_kernels $(ARGS)
 
 peers: deps ## llama.cpp's own programs into build/peers/bin, from the same tree
 	@$(PYTHON) tools/build.py peers

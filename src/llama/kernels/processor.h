@@ -7,6 +7,7 @@
 
 namespace ponder::llama::kernels {
 
+// The processor's part of it, and that PONDER_KERNELS=0 does not turn the kernels off.
 bool has_vnni();
 
 }  // namespace ponder::llama::kernels
