@@ -86,6 +86,12 @@ export const en = {
   'end.failed': 'This answer failed.', 'end.failed.why': 'This answer failed: {message}',
   'end.length': 'The answer reached its length limit and ends here.',
   'end.budget': 'The time budget ended this turn.',
+  'calculated': {
+    one: 'Calculator: {holding} of {count} equation holds',
+    other: 'Calculator: {holding} of {count} equations hold',
+  },
+  'calculated.value': 'the result is another', 'calculated.units': 'the units differ',
+  'calculated.more': { one: 'and {count} more', other: 'and {count} more' },
   'summed': 'Summed up from here on',
   'summed.note': 'This conversation is longer than {model} can read at once. It is told this summary in place of everything above, which stays as it is:',
   'try.again': 'Try again', 'regenerate': 'Again', 'continue': 'Continue',
