@@ -75,8 +75,7 @@ std::string calculation_line(const chat::Calculation& calculation) {
                      (calculation.checked == 1 ? " holds" : " hold");
   for (const chat::WrongEquation& wrong : calculation.wrong) {
     line += "; " + one_line(wrong.left + " = " + wrong.right) + ": ";
-    line +=
-        wrong.fault == chat::EquationFault::kUnits ? "the units differ" : "the result is another";
+    line += wrong.fault == chat::EquationFault::kUnits ? "the units differ" : "the result differs";
   }
   const std::size_t more = calculation.checked - calculation.holding - calculation.wrong.size();
   if (more > 0) line += "; and " + format_count(more) + " more";

@@ -126,7 +126,7 @@ TEST(CalculationLine, CountsWhatHoldsAndNamesWhatDoesNot) {
   EXPECT_EQ(
       calculation_line(wrong),
       "Calculator: 2 of 5 equations hold; 3 m * 4 m = 12 m: the units differ; 5 * 8 = 45: the "
-      "result is another; and 1 more");
+      "result differs; and 1 more");
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ test('what does not hold is named with its reason, and what is not named is coun
     line: 'Calculator: 2 of 5 equations hold',
     wrong: [
       { equation: '3 m * 4 m = 12 m', why: 'the units differ' },
-      { equation: '5 * 8 = 45', why: 'the result is another' },
+      { equation: '5 * 8 = 45', why: 'the result differs' },
     ],
     more: 'and 1 more',
   });

@@ -90,7 +90,7 @@ export const en = {
     one: 'Calculator: {holding} of {count} equation holds',
     other: 'Calculator: {holding} of {count} equations hold',
   },
-  'calculated.value': 'the result is another', 'calculated.units': 'the units differ',
+  'calculated.value': 'the result differs', 'calculated.units': 'the units differ',
   'calculated.more': { one: 'and {count} more', other: 'and {count} more' },
   'summed': 'Summed up from here on',
   'summed.note': 'This conversation is longer than {model} can read at once. It is told this summary in place of everything above, which stays as it is:',
