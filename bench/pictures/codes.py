@@ -1,12 +1,13 @@
-"""How many error codes are read from pictures that this folder makes (render.py): the share of pictures in
-whose reading the code stands as a word (0 and O are the same: on a display they are), the character error
-rate, and the time that a picture takes.
+"""What is read from pictures that this folder makes (render.py): the share of pictures in whose reading the
+error code (of a type plate: the model) stands as a word, the character error rate, and the time that a picture
+takes. 0 and O are the same, as they are on a display; so are a times sign and an x. A worksheet has no code.
 
 Usage: python3 bench/pictures/codes.py [--count 100] [--first 0] [--only print] [--program build/ponder] [--show]
 """
 
 import argparse
 import io
+import itertools
 import json
 import re
 import statistics
@@ -21,6 +22,7 @@ from render import Picture, picture
 
 ROOT = Path(__file__).resolve().parents[2]
 GOALS = {("print", False): 0.98, ("print", True): 0.80, ("segments", False): 0.98, ("segments", True): 0.80}
+KINDS = ["print", "segments", "plate", "worksheet"]
 
 
 def distance(a: str, b: str) -> int:
@@ -34,7 +36,7 @@ def distance(a: str, b: str) -> int:
 
 
 def same(text: str) -> str:
-    return text.upper().replace("O", "0")
+    return text.upper().replace("O", "0").replace("\u00d7", "X")
 
 
 def one_line(text: str) -> str:
@@ -62,7 +64,7 @@ def measure(url: str, kind: str, hard: bool, seeds: range, show: bool) -> tuple[
         right += found
         letters += len(one_line(made.words))
         wrong_letters += min(distance(same(one_line(text)), same(one_line(made.words))), len(one_line(made.words)))
-        if show and not found:
+        if show and (not found or not made.code):
             print(f"  {kind} {seed}: {one_line(made.words)!r} read as {one_line(text)!r} ({made.done})")
     return right / len(seeds), wrong_letters / letters, statistics.median(seconds)
 
@@ -71,9 +73,9 @@ def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--count", type=int, default=100)
     options.add_argument("--first", type=int, default=0, help="the first seed")
-    options.add_argument("--only", choices=["print", "segments"], help="one kind of picture")
+    options.add_argument("--only", choices=KINDS, help="one kind of picture")
     options.add_argument("--program", default=str(ROOT / "build" / "ponder"))
-    options.add_argument("--show", action="store_true", help="name what was not read")
+    options.add_argument("--show", action="store_true", help="name what was not read, and all worksheets")
     chosen = options.parse_args()
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -82,13 +84,15 @@ def main() -> int:
         try:
             url = server.stdout.readline().removeprefix("Ponder is ready at ").strip()
             print("pictures            codes read   goal   character errors   a picture")
-            for (kind, hard), goal in GOALS.items():
+            for kind, hard in itertools.product(KINDS, (False, True)):
                 if chosen.only not in (None, kind):
                     continue
                 seeds = range(chosen.first, chosen.first + chosen.count)
                 share, errors, seconds = measure(url, kind, hard, seeds, chosen.show)
-                missed += share < goal
-                print(f"{kind:9} {'hard' if hard else 'clean':6} {100 * share:11.0f} % {100 * goal:4.0f} % "
+                goal = GOALS.get((kind, hard))
+                missed += goal is not None and share < goal
+                read = "-" if kind == "worksheet" else f"{100 * share:.0f} %"
+                print(f"{kind:9} {'hard' if hard else 'clean':6} {read:>13} {f'{100 * goal:.0f} %' if goal else '-':>6} "
                       f"{100 * errors:14.1f} % {seconds:9.2f} s", flush=True)
         finally:
             server.terminate()

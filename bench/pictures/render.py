@@ -1,17 +1,18 @@
-"""Pictures with error codes on them, as a phone sees them: displays, labels and lines of text, each by a
-seed. What was done to a picture is said beside it."""
+"""Pictures as a phone sees them: displays, labels and lines with error codes on them, type plates, worksheets,
+each by a seed. What was done to a picture is said beside it."""
 
 import random
 from dataclasses import dataclass
 
-from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
+from pages import plate, typeface, worksheet
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-FONTS = {"sans": "truetype/dejavu/DejaVuSans-Bold.ttf", "mono": "truetype/dejavu/DejaVuSansMono-Bold.ttf",
-         "narrow": "truetype/liberation/LiberationSansNarrow-Bold.ttf",
-         "serif": "truetype/liberation/LiberationSerif-Bold.ttf"}
+PRINTED = ["sans", "mono", "narrow", "serif"]
+PAPERS = {"paper": ((250, 250, 246), (30, 30, 36)), "recycled": ((226, 220, 206), (40, 38, 36))}
 GROUNDS = {"lcd": ((178, 194, 160), (35, 45, 30)), "led": ((18, 16, 18), (245, 60, 40)),
            "vfd": ((10, 24, 28), (110, 240, 220)), "label": ((240, 240, 236), (25, 25, 30)),
            "steel": ((170, 172, 176), (20, 20, 24))}
+PLATES = {name: GROUNDS[name] for name in ("label", "steel")}
 # Which of the seven strokes, from the top and clockwise, the middle one last.
 SEGMENTS = {"0": "012345", "1": "12", "2": "01346", "3": "01236", "4": "1256", "5": "02356", "6": "023456",
             "7": "012", "8": "0123456", "9": "012356", "E": "03456", "F": "0456", "H": "12456", "L": "345", "U": "12345"}
@@ -20,7 +21,7 @@ SEGMENTS = {"0": "012345", "1": "12", "2": "01346", "3": "01236", "4": "1256", "
 @dataclass
 class Picture:
     image: Image.Image
-    code: str   # What must be read.
+    code: str   # What must be read; empty: nothing more than the rest.
     words: str  # All that is written.
     done: str   # In which way.
 
@@ -51,7 +52,7 @@ def seven_segments(code: str, height: int, ink: tuple, ground: tuple) -> Image.I
 
 
 def written(words: str, size: int, font: str, ink: tuple, ground: tuple) -> Image.Image:
-    face = ImageFont.truetype("/usr/share/fonts/" + FONTS[font], size)
+    face = typeface(font, size)
     box = ImageDraw.Draw(Image.new("RGB", (1, 1))).multiline_textbbox((0, 0), words, font=face, spacing=size // 3)
     image = Image.new("RGB", (box[2] + size * 2, box[3] + size * 2), ground)
     ImageDraw.Draw(image).multiline_text((size, size), words, font=face, fill=ink, spacing=size // 3)
@@ -94,21 +95,40 @@ def noisy(image: Image.Image, sigma: float, rng: random.Random) -> Image.Image:
     return Image.merge("RGB", [ImageChops.add(band, grains, 1, -128) for band in image.split()])
 
 
+def noisy_page(image: Image.Image, sigma: float, rng: random.Random) -> Image.Image:
+    """The same for a million pixels and more: the mean of four even values is nearly normal."""
+    one, two, three, four = (Image.frombytes("L", image.size, rng.randbytes(image.width * image.height)) for _ in range(4))
+    mean = ImageChops.add(ImageChops.add(one, two, 2), ImageChops.add(three, four, 2), 2)
+    grains = mean.point(lambda v: min(255, max(0, round(128 + (v - 127) * sigma / 36.9))))
+    return Image.merge("RGB", [ImageChops.add(band, grains, 1, -128) for band in image.split()])
+
+
+def drawn(kind: str, code: str, rng: random.Random, ink: tuple, ground: tuple) -> tuple[Image.Image, str, str]:
+    """As it is before a camera sees it; what must be read, and all that is written."""
+    if kind == "worksheet":
+        image, words = worksheet(rng, ink, ground)
+        return image, "", words
+    if kind == "plate":
+        model, words = plate(rng)
+        return written(words, rng.randrange(26, 48), rng.choice(PRINTED), ink, ground), model, words
+    if kind == "segments":
+        return seven_segments(code, rng.randrange(90, 220), ink, ground), code, code
+    words = rng.choice([code, "ERROR " + code, "Fault " + code, code + "\nCheck drain", "Code: " + code])
+    return written(words, rng.randrange(34, 90), rng.choice(PRINTED), ink, ground), code, words
+
+
 def picture(seed: int, kind: str, hard: bool) -> Picture:
-    """`kind`: "print" (a display or label with letters), "segments" (a seven-segment display)."""
+    """`kind`: "print" (a display or label with letters), "segments" (a seven-segment display), "plate" (an
+    appliance's type plate), "worksheet" (a page of exercises)."""
     rng = random.Random(f"{kind} {hard} {seed}")
     code = a_code(rng)
-    name = rng.choice(list(GROUNDS))
-    ground, ink = GROUNDS[name]
+    grounds = {"worksheet": PAPERS, "plate": PLATES}.get(kind, GROUNDS)
+    name = rng.choice(list(grounds))
+    ground, ink = grounds[name]
     if hard:  # Paler ink: between a half and all of the contrast.
         pale = rng.uniform(0.5, 1)
         ink = tuple(int(g + (i - g) * pale) for g, i in zip(ground, ink, strict=True))
-    words = code
-    if kind == "segments":
-        image = seven_segments(code, rng.randrange(90, 220), ink, ground)
-    else:
-        words = rng.choice([code, "ERROR " + code, "Fault " + code, code + "\nCheck drain", "Code: " + code])
-        image = written(words, rng.randrange(34, 90), rng.choice(list(FONTS)), ink, ground)
+    image, code, words = drawn(kind, code, rng, ink, ground)
     frame = rng.randrange(20, 120)
     whole = Image.new("RGB", (image.width + 2 * frame, image.height + 2 * frame), ground)
     whole.paste(image, (frame, frame))
@@ -117,6 +137,7 @@ def picture(seed: int, kind: str, hard: bool) -> Picture:
     share, blur, grain = (rng.uniform(0, 0.12), rng.uniform(0.5, 2.2), rng.uniform(4, 18)) if hard else (0, 0.4, 2)
     if share:
         whole = tilted(whole, share, rng, ground)
-    whole = noisy(whole.filter(ImageFilter.GaussianBlur(blur)), grain, rng)
+    add_noise = noisy_page if kind == "worksheet" else noisy
+    whole = add_noise(whole.filter(ImageFilter.GaussianBlur(blur)), grain, rng)
     return Picture(whole, code, words,
                    f"{name}, turned {angle:.0f} degrees, tilted {share:.2f}, blur {blur:.1f}, noise {grain:.0f}")

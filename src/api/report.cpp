@@ -68,6 +68,42 @@ std::vector<chat::ImageUse> read_image_uses(const Node& list) {
   return uses;
 }
 
+// Left out where nothing was checked.
+void write_calculation(JsonWriter& out, const chat::Calculation& calculation) {
+  if (calculation.checked == 0) return;
+  out.key("calculation").begin_object();
+  out.field("checked", calculation.checked).field("holding", calculation.holding);
+  out.key("wrong").begin_list();
+  for (const chat::WrongEquation& wrong : calculation.wrong) {
+    out.begin_object().field("left", wrong.left).field("right", wrong.right);
+    out.field("fault", chat::equation_fault_name(wrong.fault)).end_object();
+  }
+  out.end_list().end_object();
+}
+
+chat::EquationFault read_fault(const Node& node) {
+  const std::string name = read_text(node);
+  for (const auto fault : {chat::EquationFault::kValue, chat::EquationFault::kUnits}) {
+    if (chat::equation_fault_name(fault) == name) return fault;
+  }
+  node.fail_not_one_of("value, units");
+  return chat::EquationFault::kValue;
+}
+
+chat::Calculation read_calculation(const Node& node) {
+  chat::Calculation calculation;
+  if (!node.present()) return calculation;
+  calculation.checked = read_count<std::uint32_t>(node["checked"]);
+  calculation.holding = read_count<std::uint32_t>(node["holding"]);
+  const Node list = node["wrong"];
+  list.required();
+  for (const Node& wrong : list.items()) {
+    calculation.wrong.push_back(
+        {read_text(wrong["left"]), read_text(wrong["right"]), read_fault(wrong["fault"])});
+  }
+  return calculation;
+}
+
 }  // namespace
 
 void write_report(JsonWriter& out, const chat::Report& report) {
@@ -88,6 +124,7 @@ void write_report(JsonWriter& out, const chat::Report& report) {
   out.field("first_token_ms", report.first_token_ms);
   out.field("single_pass_ms", report.single_pass_ms);
   write_image_uses(out, report.images);
+  write_calculation(out, report.calculation);
   out.end_object();
 }
 
@@ -160,6 +197,7 @@ chat::Report read_report(const Node& node) {
   report.first_token_ms = read_count<std::uint64_t>(node["first_token_ms"]);
   report.single_pass_ms = read_count<std::uint64_t>(node["single_pass_ms"]);
   report.images = read_image_uses(node["images"]);
+  report.calculation = read_calculation(node["calculation"]);
   return report;
 }
 

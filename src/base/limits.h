@@ -68,6 +68,7 @@ inline constexpr std::size_t kSubscribersPerTurnMax = 64;     // Streams of one 
 inline constexpr std::chrono::seconds kTurnKeptInMemory{60};  // After it finished.
 inline constexpr std::chrono::milliseconds kEarlyFailureWait{1000};  // For an error as a status.
 inline constexpr std::chrono::seconds kStopPatience{10};  // For turns to end at shutdown.
+inline constexpr std::size_t kWrongEquationsMax = 8;      // Named in one report.
 
 // HTTP.
 inline constexpr std::size_t kConnectionsMax = 4096;

@@ -63,6 +63,27 @@ struct Tally {
   bool operator==(const Tally&) const = default;
 };
 
+enum class EquationFault : std::uint8_t {
+  kValue,  // The result is another.
+  kUnits,  // What is added or made equal measures different things.
+};
+std::string_view equation_fault_name(EquationFault fault);  // "value", "units".
+
+// An equation of the answer that does not hold.
+struct WrongEquation {
+  std::string left, right;  // As they stand there, as plain text.
+  EquationFault fault = EquationFault::kValue;
+  bool operator==(const WrongEquation&) const = default;
+};
+
+// What code worked out of the equations between numbers that the answer contains.
+struct Calculation {
+  std::uint32_t checked = 0;  // 0: there was none that it can work out.
+  std::uint32_t holding = 0;
+  std::vector<WrongEquation> wrong = {};  // The first kWrongEquationsMax of the others.
+  bool operator==(const Calculation&) const = default;
+};
+
 // The gain and the cost of one turn, shown with every answer.
 struct Report {
   Mode mode = Mode::kInstant;
@@ -81,6 +102,7 @@ struct Report {
   std::uint64_t first_token_ms = 0;   // From the start of the turn to its first token.
   std::uint64_t single_pass_ms = 0;   // Estimated time of one agent alone; 0: unknown.
   std::vector<ImageUse> images = {};  // Of the question's pictures, in their order.
+  Calculation calculation = {};
   bool operator==(const Report&) const = default;
 };
 

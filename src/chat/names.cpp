@@ -57,6 +57,11 @@ std::optional<FinishReason> finish_reason_from_name(std::string_view name) {
   return from_name<FinishReason>(kReasonNames, name);
 }
 
+std::string_view equation_fault_name(EquationFault fault) {
+  constexpr std::array<std::string_view, 2> kNames = {"value", "units"};
+  return kNames.at(static_cast<std::size_t>(fault));
+}
+
 std::string_view hazard_level_name(HazardLevel level) {
   return kHazardLevels.at(static_cast<std::size_t>(level));
 }

@@ -70,4 +70,18 @@ std::string report_line(const chat::TurnState& state) {
   return line + ", " + format_seconds(seconds);
 }
 
+std::string calculation_line(const chat::Calculation& calculation) {
+  if (calculation.checked == 0) return {};
+  std::string line = "Calculator: " + format_count(calculation.holding) + " of " +
+                     counted(calculation.checked, "equation") +
+                     (calculation.checked == 1 ? " holds" : " hold");
+  for (const chat::WrongEquation& wrong : calculation.wrong) {
+    line += "; " + one_line(wrong.left + " = " + wrong.right) + ": ";
+    line += wrong.fault == chat::EquationFault::kUnits ? "the units differ" : "the result differs";
+  }
+  const std::size_t more = calculation.checked - calculation.holding - calculation.wrong.size();
+  if (more > 0) line += "; and " + format_count(more) + " more";
+  return line;
+}
+
 }  // namespace ponder::cli

@@ -48,6 +48,7 @@ class TextView : public TurnView {
     if (const auto& error = state().error) {
       console_.err << style_.bad("ponder:") << " " << error->message << '\n';
     } else if (state().finish) {
+      show_calculation(state().report.calculation);
       console_.err << style_.dim(report_line(state())) << '\n';
     }
   }
@@ -109,6 +110,13 @@ class TextView : public TurnView {
 
   void show_answer_found(const chat::AnswerFound& found) {
     console_.err << "agent " << found.branch << ": " << one_line(found.answer) << '\n';
+  }
+
+  void show_calculation(const chat::Calculation& calculation) {
+    const std::string line = printable(calculation_line(calculation));
+    if (line.empty()) return;
+    const bool all_hold = calculation.holding == calculation.checked;
+    console_.err << (all_hold ? style_.dim(line) : style_.bad(line)) << '\n';
   }
 
   void draw_lanes() {

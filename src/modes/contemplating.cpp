@@ -96,6 +96,7 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   TurnEnd end;
   const std::uint32_t trunk_tokens = (*trunk)->prompt_tokens();
   end.reason = turn_reason(*ending, verdict.winner);
+  if (verdict.winner != nullptr) end.answer = verdict.winner->shown();
   end.usage = total_usage(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report = make_report(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report.single_pass_ms = estimate_single_pass_ms(panel, turn.watch.first_token_ms());

@@ -11,6 +11,7 @@
 #include "chat/event.h"
 #include "chat/request.h"
 #include "generate/generator.h"
+#include "modes/answer_check.h"
 #include "modes/clock.h"
 #include "modes/event_writer.h"
 #include "modes/mode.h"
@@ -39,6 +40,15 @@ std::optional<Error> lacking(const chat::TurnRequest& request,
                    "n");
   }
   return std::nullopt;
+}
+
+// Of an answer in words; what a raw prompt goes on with may be anything.
+chat::Calculation calculation_of(const chat::TurnRequest& request, const TurnEnd& end) {
+  const bool is_prose = request.answer_form.kind == chat::AnswerForm::kText && !request.raw_prompt;
+  if (!is_prose) return {};
+  const bool is_whole = end.stop_string.empty() && (end.reason == chat::FinishReason::kStop ||
+                                                    end.reason == chat::FinishReason::kToolCalls);
+  return check_answer(end.answer, !is_whole);
 }
 
 // Exceptions are defects of an implementation below; they fail the turn as errors do.
@@ -74,6 +84,7 @@ Task<void> run_turn(generate::Generator& generator, chat::TurnRequest request, T
   end->report.wall_ms = watch.elapsed_ms();
   end->report.first_token_ms = watch.first_token_ms();
   end->report.images = request.image_uses;
+  end->report.calculation = calculation_of(request, *end);
   writer.emit(chat::TurnFinished{end->reason, end->usage, std::move(end->report),
                                  std::move(end->stop_string)});
 }

@@ -100,6 +100,7 @@ class Choices {
     TurnEnd end;
     end.reason = first.finish.value_or(chat::FinishReason::kStop);
     end.stop_string = first.stop_met;
+    end.answer = first.lane.answer();
     end.usage = first.lane.counted(first.usage);
     if (choices_.size() > 1) end.usage.tokens_cached = first.tokens_cached_before;
     for (std::size_t k = 1; k < choices_.size(); ++k) {

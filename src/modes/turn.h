@@ -57,12 +57,13 @@ struct Turn {
   TurnWatch& watch;
 };
 
-// How a turn ended well. run_turn adds the times and emits it.
+// How a turn ended well. run_turn adds the times and what the answer calculates, and emits it.
 struct TurnEnd {
   chat::FinishReason reason = chat::FinishReason::kStop;
   chat::Usage usage;
   chat::Report report;
   std::string stop_string;
+  std::string answer;  // The text of branch 0.
 };
 
 generate::TrunkSpec make_trunk_spec(const chat::TurnRequest& request, std::string owner);

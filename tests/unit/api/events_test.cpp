@@ -31,6 +31,15 @@ chat::Report some_report() {
   return report;
 }
 
+chat::Report calculated_report() {
+  chat::Report report = some_report();
+  report.calculation = {12,
+                        10,
+                        {{"3 m * 4 m", "12 m", chat::EquationFault::kUnits},
+                         {"1 + 1", "3", chat::EquationFault::kValue}}};
+  return report;
+}
+
 TokenLogprob some_logprob() {
   TokenLogprob logprob{7, "\xC3", -0.25F, {}};
   logprob.top = {{7, "\xC3", -0.25F}, {9, "x", -1.5F}};
@@ -110,6 +119,11 @@ std::vector<Sample> samples() {
       {chat::TurnFinished{chat::FinishReason::kStop, {10, 8, 5, 2}, some_report()},
        R"({"type":"turn_finished","reason":"stop","usage":)" + usage + R"(,"report":)" + report +
            "}"},
+      {chat::TurnFinished{chat::FinishReason::kStop, {10, 8, 5, 2}, calculated_report()},
+       R"({"type":"turn_finished","reason":"stop","usage":)" + usage + R"(,"report":)" +
+           report.substr(0, report.size() - 1) +
+           R"(,"calculation":{"checked":12,"holding":10,"wrong":[{"left":"3 m * 4 m",)"
+           R"("right":"12 m","fault":"units"},{"left":"1 + 1","right":"3","fault":"value"}]}}})"},
       {chat::TurnFailed{{ErrorCode::kNoSpace, "no cells", "x"}},
        R"({"type":"turn_failed","error":{"code":"no_space","message":"no cells","param":"x"}})"},
   };
@@ -154,6 +168,25 @@ TEST(Events, EveryReasonAndEveryErrorCodeComesBack) {
     ASSERT_TRUE(decoded.has_value()) << i;
     EXPECT_EQ(std::get<chat::TurnFailed>(*decoded).error.code, event.error.code);
   }
+}
+
+TEST(Events, ReportsBackTheCalculationThatTheyWereWrittenWith) {
+  for (const chat::Report& report : {some_report(), calculated_report()}) {
+    const Result<chat::Event> decoded =
+        decode_event(encode_event(chat::TurnFinished{chat::FinishReason::kStop, {}, report}));
+    ASSERT_TRUE(decoded.has_value());
+    EXPECT_EQ(std::get<chat::TurnFinished>(*decoded).report.calculation, report.calculation);
+  }
+}
+
+TEST(Events, NameAFaultThatIsUnknown) {
+  std::string json =
+      encode_event(chat::TurnFinished{chat::FinishReason::kStop, {}, calculated_report()});
+  json.replace(json.find("\"units\""), 7, "\"taste\"");
+  const Result<chat::Event> decoded = decode_event(json);
+  ASSERT_FALSE(decoded.has_value());
+  EXPECT_EQ(decoded.error().param, "report.calculation.wrong[0].fault");
+  EXPECT_THAT(decoded.error().message, HasSubstr("one of value, units, but is \"taste\""));
 }
 
 TEST(Events, UnknownFieldsAreIgnored) {

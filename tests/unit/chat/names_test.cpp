@@ -29,6 +29,11 @@ TEST(Names, OfReasonsAreDistinct) {
                                                "repetition"}));
 }
 
+TEST(Names, OfFaultsOfEquations) {
+  EXPECT_EQ(equation_fault_name(EquationFault::kValue), "value");
+  EXPECT_EQ(equation_fault_name(EquationFault::kUnits), "units");
+}
+
 TEST(Names, OfRolesAndParts) {
   EXPECT_EQ(role_name(Role::kSystem), "system");
   EXPECT_EQ(role_name(Role::kUser), "user");

@@ -115,5 +115,19 @@ TEST(ReportLine, GivesTheSpeedOfASingleAnswer) {
               testing::StartsWith("cut off: no room for more"));
 }
 
+TEST(CalculationLine, CountsWhatHoldsAndNamesWhatDoesNot) {
+  EXPECT_EQ(calculation_line({}), "");
+  EXPECT_EQ(calculation_line({3, 3, {}}), "Calculator: 3 of 3 equations hold");
+  EXPECT_EQ(calculation_line({1, 1, {}}), "Calculator: 1 of 1 equation holds");
+  const chat::Calculation wrong{5,
+                                2,
+                                {{"3 m * 4 m", "12 m", chat::EquationFault::kUnits},
+                                 {"5 *\n8", "45", chat::EquationFault::kValue}}};
+  EXPECT_EQ(
+      calculation_line(wrong),
+      "Calculator: 2 of 5 equations hold; 3 m * 4 m = 12 m: the units differ; 5 * 8 = 45: the "
+      "result differs; and 1 more");
+}
+
 }  // namespace
 }  // namespace ponder::cli

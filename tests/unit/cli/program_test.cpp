@@ -200,6 +200,22 @@ TEST(Chat, ReasoningGoesToStderr) {
   EXPECT_THAT(ran.err, StartsWith("let me see\n\n"));
 }
 
+TEST(Chat, SaysWhichEquationsHold) {
+  const TempFolder home;
+  const Ran right =
+      run_in(home, {"chat", "--model", R"(fake:{"default": "60 km/h * 2 h = 120 km"})", "--mode",
+                    "instant", "x"});
+  EXPECT_THAT(right.err, HasSubstr("Calculator: 1 of 1 equation holds\n"));
+  const Ran wrong = run_in(home, {"chat", "--model", R"(fake:{"default": "3 m * 4 m = 12 m"})",
+                                  "--mode", "instant", "x"});
+  EXPECT_EQ(wrong.code, 0);
+  EXPECT_THAT(wrong.err, HasSubstr("Calculator: 0 of 1 equation holds; 3 m * 4 m = 12 m: the units "
+                                   "differ\n"));
+  const Ran none =
+      run_in(home, {"chat", "--model", R"(fake:{"default": "hello"})", "--mode", "instant", "x"});
+  EXPECT_THAT(none.err, Not(HasSubstr("Calculator")));
+}
+
 TEST(Chat, FailsWithOneLineThatHelps) {
   const TempFolder home;
   const Ran none = run_in(home, {"chat", "hello"});

@@ -9,6 +9,7 @@ import { Markdown } from '../markdown/Markdown';
 import { answerText, shownReasoning } from '../turn/reduce';
 import { statusOf, type Turn } from '../turn/turn';
 import { Icon } from '../ui/Icon';
+import { Calculated } from './Calculated';
 import { Question } from './Question';
 import { Reasoning } from './Reasoning';
 import { TurnEnd } from './TurnEnd';
@@ -59,6 +60,7 @@ export const TurnView = memo(function TurnView({ step, last, pictured }: Props) 
       {running && !view.connected && (
         <p className="note offline"><Icon name="off" />{t('turn.offline')}</p>
       )}
+      {!running && <Calculated calculation={view.state.report?.calculation} />}
       {!running && <TurnEnd turn={turn} view={view} status={status} />}
       {!running && (answer !== '' || view.state.report !== null) &&
         <TurnFoot turn={turn} view={view} answer={answer} last={last && !view.state.repair} />}

@@ -87,6 +87,12 @@ export const en = {
   'end.length': 'The answer reached its length limit and ends here.',
   'end.budget': 'The time budget ended this turn.',
   'end.repetition': 'The agents only repeated themselves and were stopped.',
+  'calculated': {
+    one: 'Calculator: {holding} of {count} equation holds',
+    other: 'Calculator: {holding} of {count} equations hold',
+  },
+  'calculated.value': 'the result differs', 'calculated.units': 'the units differ',
+  'calculated.more': { one: 'and {count} more', other: 'and {count} more' },
   'summed': 'Summed up from here on',
   'summed.note': 'This conversation is longer than {model} can read at once. It is told this summary in place of everything above, which stays as it is:',
   'try.again': 'Try again', 'regenerate': 'Again', 'continue': 'Continue',

@@ -22,6 +22,18 @@ export interface Tally {
   weight: number;
 }
 
+export interface WrongEquation {
+  left: string;
+  right: string;
+  fault: 'value' | 'units';
+}
+
+export interface Calculation {
+  checked: number;
+  holding: number;
+  wrong: WrongEquation[]; // The first of those that do not hold.
+}
+
 export interface Report {
   mode: Mode;
   agents_started: number;
@@ -37,6 +49,7 @@ export interface Report {
   wall_ms: number;
   first_token_ms: number;
   single_pass_ms: number;
+  calculation?: Calculation; // Of the answer's equations; left out where none was checked.
 }
 
 // When the turn is expected to end, and the latest that it can, in milliseconds from its start.
