@@ -257,13 +257,14 @@ TEST(Bench, MeasuresAndPrintsJsonLines) {
   std::istringstream stream(ran.out);
   std::vector<json> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(json::parse(line));
-  ASSERT_EQ(lines.size(), 5U);
+  ASSERT_EQ(lines.size(), 6U);
   EXPECT_EQ(lines[0]["bench"], "prefill");
   EXPECT_GE(lines[0]["tokens"], 50);
   EXPECT_EQ(lines[3]["bench"], "decode");
   EXPECT_EQ(lines[3]["sequences"], 8);
+  EXPECT_EQ(lines[4]["sequences"], 16);
   EXPECT_GT(lines[3]["tokens_per_second"], lines[1]["tokens_per_second"]);
-  const json& fork = lines[4];
+  const json& fork = lines[5];
   EXPECT_EQ(fork["branches"], 8);
   EXPECT_GE(fork["trunk_tokens"], 200);
   // The trunk is in memory once, not eight times.
