@@ -7,6 +7,9 @@ import { ask, closeBrowser, ended, openBrowser, Server, until, Visitor } from '.
 const TURNS = 1000; // A question and an answer each.
 const AGENT_TEXT = 'So I look at it from another side, count once more and write down what I find. ';
 
+// Numbered, as an agent that only repeats itself would be stopped.
+const agentText = (times) => Array.from({ length: times }, (_, i) => `${i + 1}: ${AGENT_TEXT}`).join('');
+
 const figure = (name, value, unit, goal) =>
   console.log(`${name}: ${value < 100 ? value.toFixed(1) : Math.round(value)} ${unit} (goal ${goal})`);
 
@@ -105,7 +108,7 @@ async function longConversation(url) {
 async function lanes() {
   const server = await Server.start({
     step_ms: 20,
-    replies: [{ when: 'lanes', agents: Array.from({ length: 16 }, (_, i) => `${AGENT_TEXT.repeat(6)}\nAnswer: ${i}`) }],
+    replies: [{ when: 'lanes', agents: Array.from({ length: 16 }, (_, i) => `${agentText(6)}\nAnswer: ${i}`) }],
   });
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;

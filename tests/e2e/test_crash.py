@@ -6,7 +6,8 @@ from law import check_whole
 from ponder import text_of
 
 TALK = {"step_ms": 5, "default": "word " * 2000, "replies": [
-    {"when": "?", "agents": [f"agent {i} says " + "this and that " * 200 for i in range(4)]}]}
+    {"when": "?", "agents": [f"agent {i} says " + " ".join(f"this {n} and that" for n in range(200))
+                             for i in range(4)]}]}
 
 
 @pytest.mark.parametrize("seen_before", [1, 4, 12])

@@ -67,7 +67,7 @@ def test_another_connection_stops_a_turn(make_ponder: object) -> None:
 
 
 def test_answer_now_takes_what_there_is(make_ponder: object) -> None:
-    slow = " ".join(["and so on"] * 200)
+    slow = " ".join(f"and {n} so on" for n in range(200))
     ponder = make_ponder(script={"step_ms": 5, "replies": [
         {"when": "?", "agents": ["Quick.\nAnswer: 42", slow, slow, slow]}]})
     turn = ponder.start_turn("How many?", mode="contemplating", agents=4, seed=0)["turn"]

@@ -13,7 +13,9 @@ const REASONS = [
   'It must be even, and near to fifty.\n',
 ];
 export const ANSWERS = ['42', '42', '42', '41', '42', '42', '42', '48'];
-const agents = (times) => REASONS.map((r, i) => `${r.repeat(times)}Answer: ${ANSWERS[i]}`);
+// Numbered, as an agent that only repeats itself would be stopped.
+const often = (text, times) => text + Array.from({ length: times - 1 }, (_, i) => `${i + 2}: ${text}`).join('');
+const agents = (times) => REASONS.map((r, i) => `${often(r, times)}Answer: ${ANSWERS[i]}`);
 
 export const MARKDOWN = `The train arrives at **12:27**.
 

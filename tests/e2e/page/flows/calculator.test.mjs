@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertFits, PHONE } from '../checks.mjs';
-import { ask, closeBrowser, ended, Server, Visitor } from '../harness.mjs';
+import { ask, closeBrowser, ended, Server, until, Visitor } from '../harness.mjs';
 
 const SHOTS = process.env.PONDER_SHOTS; // A folder for pictures of what is seen.
 const RIGHT = 'The train goes \\(60\\,\\text{km/h} \\times 2\\,\\text{h} = 120\\,\\text{km}\\).\n\n' +
@@ -57,7 +57,8 @@ for (const [name, options] of [['light', { colorScheme: 'light' }], ['dark', { c
     await assertFits(page, name);
     await shot(page, name);
     await page.reload();
-    assert.equal(await (await ended(page)).locator('.calculated li').count(), 2);
+    const kept = (await ended(page)).locator('.calculated li');
+    await until('both to be named again', async () => await kept.count() === 2);
     await visitor.close();
   });
 }
