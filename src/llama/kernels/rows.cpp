@@ -26,17 +26,17 @@ class Pieces {
   // `buffer` has kAlignment more than is taken.
   explicit Pieces(void* buffer) {
     std::size_t space = 2 * kAlignment;
-    next_ = static_cast<char*>(std::align(kAlignment, kAlignment, buffer, space));
+    next_ = std::align(kAlignment, kAlignment, buffer, space);
   }
   template <class T>
   T* take(std::size_t count) {
-    char* piece = next_;
-    next_ += aligned(count * sizeof(T));
-    return static_cast<T*>(static_cast<void*>(piece));
+    void* piece = next_;
+    next_ = static_cast<char*>(piece) + aligned(count * sizeof(T));
+    return static_cast<T*>(piece);
   }
 
  private:
-  char* next_ = nullptr;
+  void* next_ = nullptr;
 };
 
 PONDER_VNNI float largest(const float* from, std::size_t count) {
