@@ -1,6 +1,6 @@
 // The place where llama.cpp's CPU backend asks its "extra" kernels whether they compute a node. The
-// linker hands both questions to the functions below (--wrap, see CMakeLists.txt); what they do not
-// take goes on to llama.cpp's own answer, which the linker calls __real_...
+// linker hands both questions to the functions below (--wrap, see cmake/PonderKernels.cmake); what
+// they do not take goes on to llama.cpp's own answer, which the linker calls __real_...
 #include <ggml-backend.h>
 #include <ggml-cpu/ggml-cpu-impl.h>
 #include <ggml.h>

@@ -2,12 +2,12 @@
 // of bytes 32 values before the high ones. So one 8-bit dot product works on eight rows of weights.
 #include <immintrin.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
+#include "llama/kernels/eight_rows.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -136,22 +136,14 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
   }
 }
 
-using Multiply = void (*)(const Block*, const Rows&, std::size_t, float*, std::size_t);
-constexpr std::array<Multiply, kRowsAtOnce> kMultiply = {multiply<1>, multiply<2>, multiply<3>,
-                                                         multiply<4>, multiply<5>, multiply<6>,
-                                                         multiply<7>, multiply<8>};
+constexpr MultiplyRows<Block> kMultiply = {multiply<1>, multiply<2>, multiply<3>, multiply<4>,
+                                           multiply<5>, multiply<6>, multiply<7>, multiply<8>};
 
 }  // namespace
 
 void multiply_q4_k_by_8(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                         const Results& results) {
-  for (std::size_t first = 0; first < rows.count; first += kRowsAtOnce) {
-    const std::size_t n = std::min(kRowsAtOnce, rows.count - first);
-    for (std::size_t w = begin; w < end; w += kWeightRowsStep) {
-      const auto* blocks = static_cast<const Block*>(weights) + w / 8 * rows.blocks();
-      kMultiply[n - 1](blocks, rows, first, results.at + w, results.stride);
-    }
-  }
+  multiply_all(kMultiply, weights, {kWeightRowsStep, rows.blocks()}, begin, end, rows, results);
 }
 
 }  // namespace ponder::llama::kernels

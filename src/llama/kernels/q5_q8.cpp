@@ -2,11 +2,11 @@
 // quarter of two registers (Order::kQuarters).
 #include <immintrin.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "llama/kernels/eight_rows.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -119,34 +119,22 @@ PONDER_VNNI void multiply(const Piece* pieces, const Rows& rows, std::size_t row
 }
 
 template <class Piece>
-using Multiply = void (*)(const Piece*, const Rows&, std::size_t, float*, std::size_t);
-template <class Piece>
-constexpr std::array<Multiply<Piece>, kRowsAtOnce> kMultiply = {
+constexpr MultiplyRows<Piece> kMultiply = {
     multiply<Piece, 1>, multiply<Piece, 2>, multiply<Piece, 3>, multiply<Piece, 4>,
     multiply<Piece, 5>, multiply<Piece, 6>, multiply<Piece, 7>, multiply<Piece, 8>};
 
-template <class Piece>
-void multiply_all(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
-                  const Results& results) {
-  for (std::size_t row = 0; row < rows.count; row += kRowsAtOnce) {
-    const std::size_t n = std::min(kRowsAtOnce, rows.count - row);
-    for (std::size_t w = begin; w < end; w += kTogether) {
-      const auto* pieces = static_cast<const Piece*>(weights) + w * rows.blocks() * kPieces;
-      kMultiply<Piece>[n - 1](pieces, rows, row, results.at + w, results.stride);
-    }
-  }
-}
+Step step_of(const Rows& rows) { return {kTogether, kTogether * rows.blocks() * kPieces}; }
 
 }  // namespace
 
 void multiply_q5_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                    const Results& results) {
-  multiply_all<Q50>(weights, begin, end, rows, results);
+  multiply_all(kMultiply<Q50>, weights, step_of(rows), begin, end, rows, results);
 }
 
 void multiply_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                    const Results& results) {
-  multiply_all<Q80>(weights, begin, end, rows, results);
+  multiply_all(kMultiply<Q80>, weights, step_of(rows), begin, end, rows, results);
 }
 
 }  // namespace ponder::llama::kernels

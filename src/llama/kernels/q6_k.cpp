@@ -2,11 +2,11 @@
 // for all rows, into the lanes that share a scale (Order::kTransposed).
 #include <immintrin.h>
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
+#include "llama/kernels/eight_rows.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -94,22 +94,15 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
   }
 }
 
-using Multiply = void (*)(const Block*, const Rows&, std::size_t, float*, std::size_t);
-constexpr std::array<Multiply, kRowsAtOnce> kMultiply = {multiply<1>, multiply<2>, multiply<3>,
-                                                         multiply<4>, multiply<5>, multiply<6>,
-                                                         multiply<7>, multiply<8>};
+constexpr MultiplyRows<Block> kMultiply = {multiply<1>, multiply<2>, multiply<3>, multiply<4>,
+                                           multiply<5>, multiply<6>, multiply<7>, multiply<8>};
 
 }  // namespace
 
 void multiply_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                    const Results& results) {
-  for (std::size_t first = 0; first < rows.count; first += kRowsAtOnce) {
-    const std::size_t n = std::min(kRowsAtOnce, rows.count - first);
-    for (std::size_t w = begin; w < end; w += kTogether) {
-      const auto* blocks = static_cast<const Block*>(weights) + w * rows.blocks();
-      kMultiply[n - 1](blocks, rows, first, results.at + w, results.stride);
-    }
-  }
+  multiply_all(kMultiply, weights, {kTogether, kTogether * rows.blocks()}, begin, end, rows,
+               results);
 }
 
 }  // namespace ponder::llama::kernels
