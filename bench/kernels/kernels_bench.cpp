@@ -15,35 +15,43 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
 
 struct Case {
   ggml_type type;
-  bool is_repacked;
+  std::string_view buffer;
   std::int64_t width, weight_rows;
 };
 
+constexpr std::string_view kPlain = "", kRepacked = "CPU_REPACK", kAmx = "AMX";
+
 // Shapes of Qwen2.5 1.5B and 0.5B, with more rows of weights.
-constexpr std::array<Case, 5> kCases = {{{GGML_TYPE_Q4_K, true, 1536, 60000},
-                                         {GGML_TYPE_Q4_K, true, 8960, 10000},
-                                         {GGML_TYPE_Q6_K, false, 1536, 60000},
-                                         {GGML_TYPE_Q5_0, false, 896, 100000},
-                                         {GGML_TYPE_Q8_0, false, 896, 60000}}};
+constexpr std::array<Case, 9> kCases = {{{GGML_TYPE_Q4_K, kRepacked, 1536, 60000},
+                                         {GGML_TYPE_Q4_K, kRepacked, 8960, 10000},
+                                         {GGML_TYPE_Q6_K, kPlain, 1536, 60000},
+                                         {GGML_TYPE_Q5_0, kPlain, 896, 100000},
+                                         {GGML_TYPE_Q8_0, kPlain, 896, 60000},
+                                         {GGML_TYPE_Q4_K, kAmx, 1536, 60000},
+                                         {GGML_TYPE_Q4_K, kAmx, 8960, 10016},
+                                         {GGML_TYPE_Q6_K, kAmx, 1536, 60000},
+                                         {GGML_TYPE_Q8_0, kAmx, 896, 60000}}};
 constexpr std::array<std::int64_t, 6> kRows = {1, 2, 4, 8, 16, 64};
 constexpr int kRounds = 8;
 
-ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, bool is_repacked) {
+// Null: the processor has no such form.
+ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, std::string_view name) {
+  if (name == kPlain) return ggml_backend_get_default_buffer_type(cpu);
   ggml_backend_dev_t device = ggml_backend_get_device(cpu);
   const auto extra =
       std::bit_cast<ggml_backend_dev_get_extra_bufts_t>(ggml_backend_reg_get_proc_address(
           ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
-  for (auto* type = extra(device); is_repacked && type != nullptr && *type != nullptr; ++type) {
-    if (std::string(ggml_backend_buft_name(*type)) == "CPU_REPACK") return *type;
+  for (auto* type = extra(device); type != nullptr && *type != nullptr; ++type) {
+    if (ggml_backend_buft_name(*type) == name) return *type;
   }
-  return ggml_backend_get_default_buffer_type(cpu);
+  return nullptr;
 }
 
 ggml_context_ptr context() { return ggml_context_ptr(ggml_init({1U << 20U, nullptr, true})); }
@@ -60,15 +68,17 @@ double seconds_of(ggml_backend_t cpu, ggml_cgraph* graph) {
 }
 
 void measure(ggml_backend_t cpu, const Case& shape) {
+  const auto type = buffer_type(cpu, shape.buffer);
+  if (type == nullptr) return;
   const auto of_weights = context();
   ggml_tensor* weights =
       ggml_new_tensor_2d(of_weights.get(), shape.type, shape.width, shape.weight_rows);
-  const ggml_backend_buffer_ptr buffer(ggml_backend_alloc_ctx_tensors_from_buft(
-      of_weights.get(), buffer_type(cpu, shape.is_repacked)));
+  const ggml_backend_buffer_ptr buffer(
+      ggml_backend_alloc_ctx_tensors_from_buft(of_weights.get(), type));
   const std::vector<char> bytes(ggml_nbytes(weights), 0x11);  // Any numbers are as quick.
   ggml_backend_tensor_set(weights, bytes.data(), 0, bytes.size());
-  std::printf("%-5s %6ld x %4ld", ggml_type_name(shape.type), static_cast<long>(shape.weight_rows),
-              static_cast<long>(shape.width));
+  std::printf("%-5s %-11s %6ld x %4ld", ggml_type_name(shape.type), shape.buffer.data(),
+              static_cast<long>(shape.weight_rows), static_cast<long>(shape.width));
   for (const std::int64_t count : kRows) {
     const auto here = context();
     ggml_tensor* rows = ggml_new_tensor_2d(here.get(), GGML_TYPE_F32, shape.width, count);
@@ -89,7 +99,7 @@ void measure(ggml_backend_t cpu, const Case& shape) {
 int main(int argc, char** argv) {
   const ggml_backend_ptr cpu(ggml_backend_cpu_init());
   ggml_backend_cpu_set_n_threads(cpu.get(), argc > 1 ? std::max(1, std::atoi(argv[1])) : 2);
-  std::printf("rows at once      ");
+  std::printf("rows at once                  ");
   for (const std::int64_t count : kRows) std::printf("%8ld", static_cast<long>(count));
   std::printf("\n");
   for (const Case& shape : kCases) measure(cpu.get(), shape);

@@ -9,9 +9,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <limits>
+#include <string_view>
 
+#include "llama/kernels/attention.h"
+#include "llama/kernels/attention_op.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
 #include "llama/kernels/rows.h"
@@ -33,7 +35,7 @@ namespace kernels = ponder::llama::kernels;
 // How a form of weights is multiplied.
 struct Kernel {
   ggml_type type;
-  bool is_repacked;  // The backend has interleaved the rows.
+  std::string_view buffer;  // Whose form the rows of weights have; kPlain: as in a file.
   kernels::Order order;
   int bias;
   std::int64_t rows_max;  // Beyond, llama.cpp's own is faster.
@@ -42,14 +44,18 @@ struct Kernel {
 };
 
 constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
-constexpr std::array<Kernel, 4> kKernels = {{
-    {GGML_TYPE_Q4_K, true, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_q4_k_by_8},
-    {GGML_TYPE_Q6_K, false, kernels::Order::kTransposed, kernels::kQ6KBias, 128,
+constexpr std::string_view kPlain, kRepacked = "CPU_REPACK", kAmx = "AMX";
+constexpr std::array<Kernel, 7> kKernels = {{
+    {GGML_TYPE_Q4_K, kRepacked, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_q4_k_by_8},
+    {GGML_TYPE_Q6_K, kPlain, kernels::Order::kTransposed, kernels::kQ6KBias, 128,
      kernels::multiply_q6_k},
-    {GGML_TYPE_Q5_0, false, kernels::Order::kQuarters, kernels::kQ50Bias, kAnyNumber,
+    {GGML_TYPE_Q5_0, kPlain, kernels::Order::kQuarters, kernels::kQ50Bias, kAnyNumber,
      kernels::multiply_q5_0},
-    {GGML_TYPE_Q8_0, false, kernels::Order::kQuarters, kernels::kQ80Bias, kAnyNumber,
+    {GGML_TYPE_Q8_0, kPlain, kernels::Order::kQuarters, kernels::kQ80Bias, kAnyNumber,
      kernels::multiply_q8_0},
+    {GGML_TYPE_Q4_K, kAmx, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_amx_q4_k},
+    {GGML_TYPE_Q6_K, kAmx, kernels::Order::kSixteens, 0, kAnyNumber, kernels::multiply_amx_q6_k},
+    {GGML_TYPE_Q8_0, kAmx, kernels::Order::kUnsigned, 0, 16, kernels::multiply_amx_q8_0},
 }};
 
 // Rows of weights that a thread takes at once: few enough that threads end together, else many, as
@@ -57,15 +63,15 @@ constexpr std::array<Kernel, 4> kKernels = {{
 std::size_t tile_rows(std::size_t weight_rows, std::size_t threads) {
   constexpr std::size_t kTilesPerThread = 4;
   constexpr std::size_t kMost = 128;
-  const std::size_t even = weight_rows / (threads * kTilesPerThread) / kernels::kWeightRowsStep *
-                           kernels::kWeightRowsStep;
-  return std::clamp(even, kernels::kWeightRowsStep, kMost);
+  const std::size_t even =
+      weight_rows / (threads * kTilesPerThread) / kernels::kLanes * kernels::kLanes;
+  return std::clamp(even, kernels::kLanes, kMost);
 }
 
 bool is_matrix(const ggml_tensor* t) { return t->ne[2] == 1 && t->ne[3] == 1; }
 
-bool is_repacked(const ggml_tensor* weights) {
-  return std::strcmp(ggml_backend_buffer_name(weights->buffer), "CPU_REPACK") == 0;
+bool are_in(const ggml_tensor* weights, std::string_view buffer) {
+  return ggml_backend_buffer_name(weights->buffer) == buffer;
 }
 
 bool are_plain(const ggml_tensor* weights) {
@@ -83,10 +89,9 @@ bool is_product_of_rows(const ggml_tensor* op) {
          weights->ne[1] % static_cast<std::int64_t>(kernels::kWeightRowsStep) == 0;
 }
 
-// Which kernel computes `op`; null: none. One row alone is left to llama.cpp: it takes as long as
-// reading the weights, whatever the kernel.
+// Which kernel computes `op`; null: none.
 const Kernel* kernel_for(const ggml_tensor* op) {
-  if (!is_product_of_rows(op) || op->src[1]->ne[1] < 2 || !kernels::has_vnni()) return nullptr;
+  if (!is_product_of_rows(op) || !kernels::has_vnni()) return nullptr;
   const ggml_tensor* weights = op->src[0];
   for (const Kernel& kernel : kKernels) {
     const auto block = static_cast<std::int64_t>(kernels::block_of(kernel.order));
@@ -94,7 +99,9 @@ const Kernel* kernel_for(const ggml_tensor* op) {
         weights->ne[0] % block != 0) {
       continue;
     }
-    if (kernel.is_repacked ? is_repacked(weights) : are_plain(weights)) return &kernel;
+    if (kernel.buffer == kPlain ? are_plain(weights) : are_in(weights, kernel.buffer)) {
+      return &kernel;
+    }
   }
   return nullptr;
 }
@@ -104,7 +111,19 @@ kernels::RowForm form_of(const Kernel& kernel, const ggml_tensor* rows) {
           kernel.order, kernel.bias};
 }
 
-void compute(const Kernel& kernel, const ggml_compute_params* params, ggml_tensor* op) {
+// Shares `count` pieces of work among the threads, those that are quicker taking more. All threads
+// call it; none begins before all are there.
+template <class Work>
+void share(const ggml_compute_params* params, std::size_t count, const Work& work) {
+  if (params->ith == 0) ggml_threadpool_chunk_set(params->threadpool, params->nth);
+  ggml_barrier(params->threadpool);
+  for (auto piece = static_cast<std::size_t>(params->ith); piece < count;
+       piece = static_cast<std::size_t>(ggml_threadpool_chunk_add(params->threadpool, 1))) {
+    work(piece);
+  }
+}
+
+void multiply(const Kernel& kernel, const ggml_compute_params* params, ggml_tensor* op) {
   const ggml_tensor* from = op->src[1];
   const auto rows = kernels::rows_in(params->wdata, form_of(kernel, from));
   const auto threads = static_cast<std::size_t>(params->nth);
@@ -112,27 +131,32 @@ void compute(const Kernel& kernel, const ggml_compute_params* params, ggml_tenso
     const void* row = static_cast<const char*>(from->data) + r * from->nb[1];
     kernels::fill_row(rows, r, static_cast<const float*>(row));
   }
-  if (params->ith == 0) ggml_threadpool_chunk_set(params->threadpool, params->nth);
-  ggml_barrier(params->threadpool);
   const auto weight_rows = static_cast<std::size_t>(op->src[0]->ne[1]);
   const kernels::Results results{static_cast<float*>(op->data), op->nb[1] / sizeof(float)};
   const std::size_t in_tile = tile_rows(weight_rows, threads);
-  for (auto tile = static_cast<std::size_t>(params->ith); tile * in_tile < weight_rows;
-       tile = static_cast<std::size_t>(ggml_threadpool_chunk_add(params->threadpool, 1))) {
+  share(params, (weight_rows + in_tile - 1) / in_tile, [&](std::size_t tile) {
     const std::size_t begin = tile * in_tile;
     kernel.multiply(op->src[0]->data, begin, std::min(begin + in_tile, weight_rows), rows, results);
-  }
+  });
 }
 
 }  // namespace
 
 bool __wrap_ggml_cpu_extra_compute_forward(ggml_compute_params* params, ggml_tensor* op) {
-  const Kernel* kernel = params->use_ref ? nullptr : kernel_for(op);
-  if (kernel == nullptr) return __real_ggml_cpu_extra_compute_forward(params, op);
-  compute(*kernel, params, op);
-  return true;
+  if (params->use_ref) return __real_ggml_cpu_extra_compute_forward(params, op);
+  if (const Kernel* kernel = kernel_for(op); kernel != nullptr) {
+    multiply(*kernel, params, op);
+    return true;
+  }
+  if (const auto attention = kernels::attention_of(op, params->nth)) {
+    share(params, attention->groups(),
+          [&](std::size_t group) { kernels::attend(*attention, group); });
+    return true;
+  }
+  return __real_ggml_cpu_extra_compute_forward(params, op);
 }
 
+// Attention needs no work buffer; llama.cpp asks for its own, for a run that is left to it.
 bool __wrap_ggml_cpu_extra_work_size(int n_threads, const ggml_tensor* op, std::size_t* size) {
   const Kernel* kernel = kernel_for(op);
   if (kernel == nullptr) return __real_ggml_cpu_extra_work_size(n_threads, op, size);

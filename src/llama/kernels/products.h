@@ -37,4 +37,13 @@ void multiply_q8_0(const void* weights, std::size_t begin, std::size_t end, cons
 inline constexpr int kQ50Bias = 16;
 inline constexpr int kQ80Bias = 128;
 
+// Weights [begin, end) of a matrix that llama.cpp has packed for AMX; both are multiples of kLanes.
+// `rows` are plain (Q4_K), in sixteens (Q6_K), unsigned (Q8_0).
+void multiply_amx_q4_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                       const Results& results);
+void multiply_amx_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                       const Results& results);
+void multiply_amx_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                       const Results& results);
+
 }  // namespace ponder::llama::kernels

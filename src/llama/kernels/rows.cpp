@@ -53,12 +53,23 @@ PONDER_VNNI inline void shrink(const float* from, __m512 factor, std::int8_t* to
   write_16(to, _mm512_cvtsepi32_epi8(whole));
 }
 
-PONDER_VNNI void sum_parts(const std::int8_t* values, std::int16_t* sums) {
-  const __m256i ones = _mm256_set1_epi8(1);
-  for (std::size_t p = 0; p < block_of(Order::kPlain) / kPart; ++p) {
-    const __m256i fours =
-        _mm256_dpbusd_epi32(_mm256_setzero_si256(), ones, read_32(values + p * kPart));
-    sums[p] = static_cast<std::int16_t>(_mm512_reduce_add_epi32(_mm512_zextsi256_si512(fours)));
+// What the four-byte sums of `count` values, at most 32, add up to.
+PONDER_VNNI inline std::int16_t sum_of(const std::int8_t* values, std::size_t count) {
+  const __m256i in = count == kPart ? read_32(values) : _mm256_zextsi128_si256(read_16(values));
+  const __m256i fours = _mm256_dpbusd_epi32(_mm256_setzero_si256(), _mm256_set1_epi8(1), in);
+  return static_cast<std::int16_t>(_mm512_reduce_add_epi32(_mm512_zextsi256_si512(fours)));
+}
+
+PONDER_VNNI void sum_parts(const std::int8_t* values, std::size_t part, std::int16_t* sums) {
+  for (std::size_t p = 0; p < block_of(Order::kPlain) / part; ++p) {
+    sums[p] = sum_of(values + p * part, part);
+  }
+}
+
+PONDER_VNNI void take_signs(std::int8_t* values) {
+  for (std::size_t i = 0; i < block_of(Order::kUnsigned); i += 64) {
+    const __m512i flipped = _mm512_xor_si512(read_64(values + i), _mm512_set1_epi8(-128));
+    _mm512_storeu_si512(values + i, flipped);
   }
 }
 
@@ -91,9 +102,8 @@ PONDER_VNNI void quarter_block(std::int8_t* values, int bias, std::int32_t* offs
 
 std::size_t RowForm::bytes() const {
   const std::size_t values = count * width;
-  const std::size_t sums = order == Order::kPlain
-                               ? values / kPart * sizeof(std::int16_t)
-                               : values / block() * kLanes * sizeof(std::int32_t);
+  const std::size_t sums = has_offsets(order) ? values / block() * kLanes * sizeof(std::int32_t)
+                                              : values / kSixteenth * sizeof(std::int16_t);
   return aligned(values) + aligned(sums) + aligned(values / block() * sizeof(float)) + kAlignment;
 }
 
@@ -103,10 +113,10 @@ Rows rows_in(void* buffer, const RowForm& form) {
   const std::size_t values = form.count * form.width;
   rows.values = pieces.take<std::int8_t>(values);
   rows.scales = pieces.take<float>(values / form.block());
-  if (form.order == Order::kPlain) {
-    rows.sums = pieces.take<std::int16_t>(values / kPart);
-  } else {
+  if (has_offsets(form.order)) {
     rows.offsets = pieces.take<std::int32_t>(values / form.block() * kLanes);
+  } else {
+    rows.sums = pieces.take<std::int16_t>(values / kSixteenth);
   }
   return rows;
 }
@@ -120,12 +130,22 @@ PONDER_VNNI void fill_row(const Rows& rows, std::size_t r, const float* from) {
     rows.scales[block] = most / 127.0F;
     const __m512 factor = _mm512_set1_ps(most > 0.0F ? 127.0F / most : 0.0F);
     for (std::size_t i = 0; i < size; i += 16) shrink(from + b * size + i, factor, values + i);
-    if (rows.order == Order::kPlain) {
-      sum_parts(values, rows.sums + block * (size / kPart));
-    } else if (rows.order == Order::kTransposed) {
-      transpose_block(values, rows.bias, rows.offsets + block * kLanes);
-    } else {
-      quarter_block(values, rows.bias, rows.offsets + block * kLanes);
+    switch (rows.order) {
+      case Order::kPlain:
+        sum_parts(values, kPart, rows.sums + block * (size / kPart));
+        break;
+      case Order::kSixteens:
+        sum_parts(values, kSixteenth, rows.sums + block * (size / kSixteenth));
+        break;
+      case Order::kTransposed:
+        transpose_block(values, rows.bias, rows.offsets + block * kLanes);
+        break;
+      case Order::kQuarters:
+        quarter_block(values, rows.bias, rows.offsets + block * kLanes);
+        break;
+      case Order::kUnsigned:
+        take_signs(values);
+        break;
     }
   }
 }

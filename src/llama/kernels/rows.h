@@ -18,19 +18,30 @@ enum class Order : std::uint8_t {
   // 128 values as two registers of four quarters with 16 values: quarter q of register i has the
   // values from 32q + 16i on. So each 32 values are in one quarter.
   kQuarters,
+  // As plain, with the sums of each 16 values.
+  kSixteens,
+  // 128 values, one after the other, 128 more each: bytes without a sign. No offsets.
+  kUnsigned,
 };
 
-inline constexpr std::size_t kPart = 32;  // Plain rows: values whose sum is kept.
+inline constexpr std::size_t kPart = 32;       // Plain rows: values whose sum is kept...
+inline constexpr std::size_t kSixteenth = 16;  // ...and those in sixteens.
 inline constexpr std::size_t kLanes = 16;
 
-constexpr std::size_t block_of(Order order) { return order == Order::kQuarters ? 128 : 256; }
+constexpr std::size_t block_of(Order order) {
+  return order == Order::kQuarters || order == Order::kUnsigned ? 128 : 256;
+}
+
+constexpr bool has_offsets(Order order) {
+  return order == Order::kTransposed || order == Order::kQuarters;
+}
 
 // What rows are made for.
 struct RowForm {
   std::size_t count = 0;
   std::size_t width = 0;  // Values of a row; a multiple of the order's block.
   Order order = Order::kPlain;
-  int bias = 0;  // How much the unpacked weights are too large. 0 in plain rows.
+  int bias = 0;  // How much the unpacked weights are too large, where offsets are kept.
 
   std::size_t block() const { return block_of(order); }
   std::size_t blocks() const { return width / block(); }
@@ -42,8 +53,8 @@ struct RowForm {
 struct Rows : RowForm {
   std::int8_t* values = nullptr;
   float* scales = nullptr;
-  std::int16_t* sums = nullptr;     // Plain: of each kPart values.
-  std::int32_t* offsets = nullptr;  // Others: of each lane of a block, -bias times its values' sum.
+  std::int16_t* sums = nullptr;     // Of each kPart or kSixteenth values.
+  std::int32_t* offsets = nullptr;  // Of each lane of a block, -bias times its values' sum.
 };
 
 // The view of an empty buffer of form.bytes().

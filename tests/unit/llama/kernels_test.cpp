@@ -11,7 +11,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <random>
-#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "llama/kernels/processor.h"
@@ -23,14 +24,17 @@ extern "C" bool __wrap_ggml_cpu_extra_work_size(  // NOLINT(bugprone-reserved-id
 namespace ponder::llama {
 namespace {
 
-ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, bool is_repacked) {
-  if (!is_repacked) return ggml_backend_get_default_buffer_type(cpu);
+constexpr std::string_view kPlain, kRepacked = "CPU_REPACK", kAmx = "AMX";
+
+// Null: the processor has no such form.
+ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, std::string_view name) {
+  if (name == kPlain) return ggml_backend_get_default_buffer_type(cpu);
   ggml_backend_dev_t device = ggml_backend_get_device(cpu);
   const auto extra =
       std::bit_cast<ggml_backend_dev_get_extra_bufts_t>(ggml_backend_reg_get_proc_address(
           ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
   for (auto* type = extra(device); type != nullptr && *type != nullptr; ++type) {
-    if (std::string(ggml_backend_buft_name(*type)) == "CPU_REPACK") return *type;
+    if (ggml_backend_buft_name(*type) == name) return *type;
   }
   return nullptr;
 }
@@ -40,7 +44,7 @@ ggml_context_ptr context() { return ggml_context_ptr(ggml_init({1U << 20U, nullp
 // One product of a matrix of weights with rows, computed by the backend.
 class Product {
  public:
-  Product(ggml_type type, bool is_repacked, std::int64_t width, std::int64_t weight_rows)
+  Product(ggml_type type, std::string_view buffer, std::int64_t width, std::int64_t weight_rows)
       : width_(width), weight_rows_(weight_rows) {
     std::normal_distribution<float> normal(0.0F, 0.05F);
     std::vector<float> weights(static_cast<std::size_t>(width * weight_rows));
@@ -52,7 +56,7 @@ class Product {
     ggml_backend_cpu_set_n_threads(cpu_.get(), 2);
     tensor_ = ggml_new_tensor_2d(of_weights_.get(), type, width, weight_rows);
     buffer_.reset(ggml_backend_alloc_ctx_tensors_from_buft(of_weights_.get(),
-                                                           buffer_type(cpu_.get(), is_repacked)));
+                                                           buffer_type(cpu_.get(), buffer)));
     ggml_backend_tensor_set(tensor_, packed.data(), 0, packed.size());
   }
 
@@ -114,11 +118,12 @@ class Product {
 
 constexpr double kRounding = 1e-5;  // Of sums of floats.
 
-void expect_exact(ggml_type type, bool is_repacked, const std::vector<std::int64_t>& widths,
-                  kernels::Order order) {
+void expect_exact(ggml_type type, std::string_view buffer, const std::vector<std::int64_t>& widths,
+                  kernels::Order order, std::int64_t rows_max = 100) {
   for (const std::int64_t width : widths) {
-    Product product(type, is_repacked, width, 72);
-    for (const std::int64_t rows : {2, 3, 4, 5, 6, 7, 8, 9, 16, 31, 100}) {
+    Product product(type, buffer, width, 96);
+    for (const std::int64_t rows : {1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 31, 100}) {
+      if (rows > rows_max) break;
       EXPECT_LT(product.error_with(rows), kRounding) << width << " wide, " << rows << " rows";
       EXPECT_TRUE(product.took_it());
       const kernels::RowForm form{static_cast<std::size_t>(rows), static_cast<std::size_t>(width),
@@ -130,43 +135,51 @@ void expect_exact(ggml_type type, bool is_repacked, const std::vector<std::int64
 
 TEST(Kernels, MultiplyQ6K) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  expect_exact(GGML_TYPE_Q6_K, false, {256, 1536, 4864}, kernels::Order::kTransposed);
+  expect_exact(GGML_TYPE_Q6_K, kPlain, {256, 1536, 4864}, kernels::Order::kTransposed);
 }
 
 TEST(Kernels, MultiplyQ4KInterleavedByEight) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  expect_exact(GGML_TYPE_Q4_K, true, {256, 1536, 4864}, kernels::Order::kPlain);
+  expect_exact(GGML_TYPE_Q4_K, kRepacked, {256, 1536, 4864}, kernels::Order::kPlain);
 }
 
 TEST(Kernels, MultiplyQ50AndQ80) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  expect_exact(GGML_TYPE_Q5_0, false, {128, 896, 4864}, kernels::Order::kQuarters);
-  expect_exact(GGML_TYPE_Q8_0, false, {128, 896, 4864}, kernels::Order::kQuarters);
+  expect_exact(GGML_TYPE_Q5_0, kPlain, {128, 896, 4864}, kernels::Order::kQuarters);
+  expect_exact(GGML_TYPE_Q8_0, kPlain, {128, 896, 4864}, kernels::Order::kQuarters);
 }
 
-// One row, many rows, other forms and odd sizes are llama.cpp's.
+TEST(Kernels, MultiplyWhatIsPackedForAmx) {
+  const ggml_backend_ptr cpu(ggml_backend_cpu_init());
+  if (!kernels::has_vnni() || buffer_type(cpu.get(), kAmx) == nullptr) {
+    GTEST_SKIP() << "this processor has no AMX";
+  }
+  expect_exact(GGML_TYPE_Q4_K, kAmx, {256, 1536, 4864}, kernels::Order::kPlain);
+  expect_exact(GGML_TYPE_Q6_K, kAmx, {256, 1536, 4864}, kernels::Order::kSixteens);
+  expect_exact(GGML_TYPE_Q8_0, kAmx, {128, 896, 4864}, kernels::Order::kUnsigned, 16);
+}
+
+// Many rows, other forms and odd sizes are llama.cpp's.
 TEST(Kernels, LeaveTheRestToLlamaCpp) {
   constexpr double kEightBits = 0.02;  // llama.cpp rounds rows as we do, or coarser.
-  Product q6(GGML_TYPE_Q6_K, false, 512, 72);
-  EXPECT_LT(q6.error_with(1), kEightBits);
-  EXPECT_FALSE(q6.took_it());
+  Product q6(GGML_TYPE_Q6_K, kPlain, 512, 72);
   EXPECT_LT(q6.error_with(200), kEightBits);
   EXPECT_FALSE(q6.took_it());
-  Product q5(GGML_TYPE_Q5_1, false, 512, 72);
+  Product q5(GGML_TYPE_Q5_1, kPlain, 512, 72);
   EXPECT_LT(q5.error_with(8), kEightBits);
   EXPECT_FALSE(q5.took_it());
-  Product narrow(GGML_TYPE_Q8_0, false, 96, 72);
+  Product narrow(GGML_TYPE_Q8_0, kPlain, 96, 72);
   EXPECT_LT(narrow.error_with(8), kEightBits);
   EXPECT_FALSE(narrow.took_it());
-  Product odd(GGML_TYPE_Q6_K, false, 512, 71);
+  Product odd(GGML_TYPE_Q6_K, kPlain, 512, 71);
   EXPECT_LT(odd.error_with(8), kEightBits);
   EXPECT_FALSE(odd.took_it());
 }
 
 TEST(Kernels, KeepRowsOfZeros) {
   if (!kernels::has_vnni()) GTEST_SKIP() << "this processor has no AVX-512 VNNI";
-  for (const auto order :
-       {kernels::Order::kPlain, kernels::Order::kTransposed, kernels::Order::kQuarters}) {
+  for (const auto order : {kernels::Order::kPlain, kernels::Order::kTransposed,
+                           kernels::Order::kQuarters, kernels::Order::kSixteens}) {
     const kernels::RowForm form{1, 256, order};
     std::vector<char> buffer(form.bytes());
     const kernels::Rows rows = kernels::rows_in(buffer.data(), form);
