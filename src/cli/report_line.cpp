@@ -42,6 +42,10 @@ std::string vote(const chat::Report& report) {
   if (report.agents_used == 0) return counted(report.agents_started, "agent") + ", no vote";
   const std::size_t agree = report.tallies.empty() ? 0 : report.tallies.front().agents.size();
   std::string text = std::to_string(agree) + " of " + std::to_string(report.agents_used) + " agree";
+  if (report.probability > 0.0F) {
+    text += " (right so often in school arithmetic: " +
+            std::to_string(std::lround(100.0F * report.probability)) + " %)";
+  }
   const std::uint64_t whole = report.tokens_spent + report.tokens_saved;
   if (report.tokens_saved > 0) {
     const auto percent =

@@ -99,6 +99,7 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   if (verdict.winner != nullptr) end.answer = verdict.winner->shown();
   end.usage = total_usage(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report = make_report(panel, verdict, capabilities.shared_prefix, trunk_tokens);
+  end.report.probability = probability_of_answer(panel, verdict, turn.request.model);
   end.report.single_pass_ms = estimate_single_pass_ms(panel, turn.watch.first_token_ms());
   co_return end;
 }

@@ -5,12 +5,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "chat/event.h"
 #include "chat/request.h"
 #include "modes/agent.h"
+#include "modes/calibration.h"
 #include "modes/medoid.h"
+#include "modes/normalise.h"
 #include "modes/panel.h"
 #include "modes/text.h"
 #include "modes/vote.h"
@@ -156,6 +159,13 @@ chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_sh
     report.prompt_tokens_saved = (panel.agents().size() - 1) * std::uint64_t{trunk_tokens};
   }
   return report;
+}
+
+float probability_of_answer(const Panel& panel, const Verdict& verdict, std::string_view model) {
+  if (verdict.used < 2 || verdict.agreement <= 0.0F) return 0.0F;
+  const Ballot& ballot = panel.ballots().at(panel.clusters().front().best);
+  if (ballot.form.kind != Normalised::Kind::kNumber) return 0.0F;
+  return probability_of_right(model, verdict.agreement);
 }
 
 std::uint64_t estimate_single_pass_ms(const Panel& panel, std::uint64_t first_token_ms) {

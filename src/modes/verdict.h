@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "chat/event.h"
 #include "modes/panel.h"
@@ -32,6 +33,10 @@ chat::Usage total_usage(const Panel& panel, const Verdict& verdict, bool has_sha
 //   prompt_tokens_saved   the trunk once for each agent but the first, with a shared prefix
 chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_shared_prefix,
                          std::uint32_t trunk_tokens);
+
+// That the answer is right, where a number won a vote of two and more and `model` was measured
+// (modes/calibration.h); else 0.
+float probability_of_answer(const Panel& panel, const Verdict& verdict, std::string_view model);
 
 // What one agent alone would have taken: the time to the first token (it holds the agents' own
 // prompts too, so it is a little too long), then the median complete trace at the pace that was

@@ -23,6 +23,7 @@ function useRows(view: TurnView): { title: string; rows: Row[] }[] {
     agents.push([t('about.started'), whole(r.agents_started)],
       [t('about.counted'), whole(r.agents_used)], [t('about.early'), whole(r.agents_stopped_early)]);
     if (won) agents.push([t('about.agreement'), percent(r.agreement)]);
+    if (r.probability) agents.push([t('about.right'), percent(r.probability)]);
   }
   const tokens: Row[] = contemplated
     ? [[t('about.spent'), whole(r.tokens_spent)], [t('about.saved'),

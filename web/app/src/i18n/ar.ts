@@ -116,6 +116,7 @@ export const ar: Messages = {
   'about.agents': 'الوكلاء', 'about.tokens': 'الرموز', 'about.time': 'الوقت', 'about.model': 'النموذج',
   'about.mode': 'الطريقة', 'about.when': 'وقت السؤال', 'about.started': 'وكلاء بدأوا',
   'about.counted': 'أجوبة محسوبة', 'about.early': 'أُوقفوا مبكرًا', 'about.agreement': 'التوافق',
+  'about.right': 'صحيح بهذه النسبة في حساب المدرسة',
   'about.spent': 'رموز مستهلكة', 'about.saved': 'رموز موفَّرة تقريبًا',
   'about.shared': 'رموز السؤال المشتركة', 'about.written': 'رموز مكتوبة',
   'about.reasoning': 'منها للتعليل', 'about.prompt': 'رموز السؤال', 'about.cached': 'منها محفوظة',

@@ -104,6 +104,7 @@ export const en = {
   'about.agents': 'Agents', 'about.tokens': 'Tokens', 'about.time': 'Time', 'about.model': 'Model',
   'about.mode': 'Mode', 'about.when': 'Asked', 'about.started': 'Agents started',
   'about.counted': 'Answers counted', 'about.early': 'Stopped early', 'about.agreement': 'Agreement',
+  'about.right': 'Right so often in school arithmetic',
   'about.spent': 'Tokens spent', 'about.saved': 'Tokens saved, about',
   'about.shared': 'Prompt tokens shared', 'about.written': 'Tokens written',
   'about.reasoning': 'Of those, reasoning', 'about.prompt': 'Prompt tokens',
