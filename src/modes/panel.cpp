@@ -197,6 +197,7 @@ void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
     agents_.push_back(std::make_unique<Agent>(turn_.writer, k + 1, form_));
     turn_.writer.emit(chat::BranchStarted{k + 1, 0, name_of(k)});
     turn_.readers.start(k + 1, std::move(branches[i]));
+    solo_rate_.start(k + 1);
   }
 }
 
@@ -215,7 +216,7 @@ void Panel::take(Arrival arrival) {
   } else {
     agent.fail();
     if (!first_error_) first_error_ = arrival.delta.error();
-    turn_.writer.emit(chat::BranchFinished{agent.id(), agent.reason(), agent.usage()});
+    tell_end(agent);
   }
   report_vote(ballots_.size() > votes_before);
   if (is_decided()) return;
@@ -244,13 +245,18 @@ chat::Forecast Panel::forecast() const {
 void Panel::take_delta(Agent& agent, const generate::BranchDelta& delta) {
   if (delta.tokens > 0) {
     turn_.watch.see_tokens();
-    solo_rate_.see(running(), delta.tokens, turn_.watch.now());
+    solo_rate_.see(agent.id(), delta.tokens, turn_.watch.now());
     pace_.see(running(), delta.tokens, turn_.watch.now());
   }
   agent.take(delta);
   if (agent.is_running()) return;
   if (!agent.has_ended_itself()) turn_.readers.stop(agent.id());
   if (agent.state() == AgentState::kAnswered) cast(agent);
+  tell_end(agent);
+}
+
+void Panel::tell_end(const Agent& agent) {
+  solo_rate_.end(agent.id());
   turn_.writer.emit(chat::BranchFinished{agent.id(), agent.reason(), agent.usage()});
 }
 
@@ -285,7 +291,7 @@ void Panel::report_vote(bool is_changed) {
 void Panel::stop(Agent& agent, chat::FinishReason reason) {
   turn_.readers.stop(agent.id());
   agent.stop(reason);
-  turn_.writer.emit(chat::BranchFinished{agent.id(), reason, agent.usage()});
+  tell_end(agent);
 }
 
 void Panel::stop_running(chat::FinishReason reason) {

@@ -80,6 +80,7 @@ class Panel {
   std::vector<std::string_view> drafts() const;
   void take_delta(Agent& agent, const generate::BranchDelta& delta);
   void stop(Agent& agent, chat::FinishReason reason);
+  void tell_end(const Agent& agent);
   void stop_unsure();
   void cast(const Agent& agent);
   void report_vote(bool is_changed);

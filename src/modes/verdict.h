@@ -34,8 +34,9 @@ chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_sh
                          std::uint32_t trunk_tokens);
 
 // What one agent alone would have taken: the time to the first token (it holds the agents' own
-// prompts too, so it is a little too long), then the median complete trace at the pace that was
-// measured while a single agent ran. 0 where no agent ran alone long enough.
+// prompts too, so it is a little too long), then the median complete trace at the pace of a single
+// agent: measured where one ran alone, else extrapolated from steps of several (modes/solo_rate.h).
+// 0 where the pace is not known, or no trace is complete.
 std::uint64_t estimate_single_pass_ms(const Panel& panel, std::uint64_t first_token_ms);
 
 }  // namespace ponder::modes
