@@ -19,6 +19,7 @@
 #include "modes/forecast.h"
 #include "modes/normalise.h"
 #include "modes/readers.h"
+#include "modes/room.h"
 #include "modes/rounds.h"
 #include "modes/strategy.h"
 #include "modes/text.h"
@@ -28,12 +29,13 @@
 namespace ponder::modes {
 namespace {
 
-constexpr std::uint32_t kJudges = 2;    // One an order.
+constexpr std::size_t kJudges = 2;      // One an order.
+constexpr std::size_t kJudged = 2;      // Attempts that a judge reads.
 constexpr double kNeverTheBest = -1e9;  // A judge's text is no answer to show.
 
 }  // namespace
 
-Panel::Panel(Turn& turn)
+Panel::Panel(Turn& turn, std::uint32_t trunk_tokens)
     : turn_(turn),
       capabilities_(turn.generator.capabilities()),
       strategy_(turn.context.strategy != nullptr ? *turn.context.strategy
@@ -41,6 +43,9 @@ Panel::Panel(Turn& turn)
       limit_(std::clamp(turn.request.agents, 1U, limits::kAgentsMax)),
       seed_base_(turn.request.sampling.seed.value_or(std::random_device{}())),
       form_(form_of(turn.request, capabilities_, strategy_)),
+      suffix_bytes_(
+          branch_of(1, turn.request, capabilities_, strategy_, seed_base_).user_suffix.size()),
+      room_(capabilities_, trunk_tokens, turn.request.tokens_new_max),
       has_more_rounds_(form_.has_marker && capabilities_.parameters >= kLargeModelParameters) {}
 
 std::size_t Panel::running() const {
@@ -50,11 +55,34 @@ std::size_t Panel::running() const {
 
 std::size_t Panel::agents_to_start() const { return has_more_waves_ ? limit_ - solvers_ : 0; }
 
-std::uint32_t Panel::size_of(Round round) const {
-  std::uint32_t size = round == Round::kAggregators ? strategy_.aggregators : 0;
+std::size_t Panel::first_wave_to_start() const {
+  const std::size_t first = std::min(strategy_.wave_first, limit_);
+  return std::min(agents_to_start(), first - std::min(first, solvers_));
+}
+
+// Texts are not voted on: after the first wave no further one comes.
+std::size_t Panel::agents_to_come() const {
+  return is_open_ended() ? first_wave_to_start() : agents_to_start();
+}
+
+std::size_t Panel::at_most_seated(std::size_t size) const {
+  return capabilities_.branches_max > 0 ? std::min<std::size_t>(size, capabilities_.branches_max)
+                                        : size;
+}
+
+std::size_t Panel::wanted_of(Round round) const {
+  std::size_t size = round == Round::kAggregators ? strategy_.aggregators : 0;
   if (round == Round::kJudges && strategy_.has_judges) size = kJudges;
   if (round == Round::kSynthesis) size = 1;
-  return capabilities_.branches_max > 0 ? std::min(size, capabilities_.branches_max) : size;
+  return at_most_seated(size);
+}
+
+// Nobody runs beside a round.
+std::size_t Panel::size_of(Round round) const {
+  if (round == Round::kSynthesis) return wanted_of(round);
+  const std::size_t read = round == Round::kJudges ? kJudged : strategy_.attempts_read;
+  const std::uint64_t cells = room_.cells_of(read * kAttemptBytesMax + suffix_bytes_);
+  return room_.fitting(wanted_of(round), cells, 0);
 }
 
 Panel::Round Panel::next_round() const {
@@ -72,14 +100,27 @@ std::size_t Panel::votes_to_come() const {
   return votes;
 }
 
-std::uint32_t Panel::wave_size() const {
-  const std::uint32_t wave = agents_.empty() ? strategy_.wave_first : strategy_.wave_next;
-  std::size_t size = std::min<std::size_t>(wave, agents_to_start());
-  if (capabilities_.branches_max > 0) {
-    size = std::min(size, capabilities_.branches_max -
-                              std::min<std::size_t>(running(), capabilities_.branches_max));
+std::size_t Panel::wave_wanted() const {
+  const std::size_t first = first_wave_to_start();
+  const std::size_t wave = first > 0 ? first : strategy_.wave_next;
+  const std::size_t run = running();
+  return at_most_seated(run + std::min(wave, agents_to_start())) - at_most_seated(run);
+}
+
+std::size_t Panel::wave_size() const {
+  return room_.fitting(wave_wanted(), room_.cells_of(suffix_bytes_), cells_running());
+}
+
+std::size_t Panel::agents_at_once() const {
+  return at_most_seated(room_.fitting(limit_, room_.cells_of(suffix_bytes_), 0));
+}
+
+std::uint64_t Panel::cells_running() const {
+  std::uint64_t cells = 0;
+  for (const auto& agent : agents_) {
+    if (agent->is_running()) cells += room_.cells_of(suffix_bytes_, agent->usage().tokens_new);
   }
-  return static_cast<std::uint32_t>(size);
+  return cells;
 }
 
 bool Panel::is_open_ended() const {
@@ -121,7 +162,7 @@ const Agent* Panel::synthesis() const {
 bool Panel::wants_wave() const {
   if (wants_synthesis()) return true;
   if (is_decided()) return false;
-  if (agents_.empty()) return wave_size() > 0;
+  if (first_wave_to_start() > 0) return wave_size() > 0;
   if (ballots_.empty() || is_open_ended()) return false;
   const std::size_t run = running();
   if (agents_to_start() == 0) {
@@ -135,8 +176,9 @@ std::vector<generate::BranchSpec> Panel::next_wave() const {
   if (wants_synthesis()) return round_specs(Round::kSynthesis);
   if (!agents_.empty() && agents_to_start() == 0) return round_specs(next_round());
   std::vector<generate::BranchSpec> specs;
-  const auto first = static_cast<std::uint32_t>(agents_.size());
-  for (std::uint32_t k = first; k < first + wave_size(); ++k) {
+  const std::size_t size = wave_size();
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto k = static_cast<std::uint32_t>(agents_.size() + i);
     specs.push_back(branch_of(k, turn_.request, capabilities_, strategy_, seed_base_));
   }
   return specs;
@@ -154,8 +196,9 @@ std::vector<generate::BranchSpec> Panel::round_specs(Round round) const {
     return agent(ballots_.at(ballot).agent).lane().text();
   };
   std::vector<generate::BranchSpec> specs;
-  for (std::uint32_t i = 0; i < size_of(round); ++i) {
-    const auto k = static_cast<std::uint32_t>(agents_.size()) + i;
+  const std::size_t size = size_of(round);
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto k = static_cast<std::uint32_t>(agents_.size() + i);
     auto spec = branch_of(k, turn_.request, capabilities_, strategy_, seed_base_);
     if (round == Round::kJudges) {
       const Judged judged = judged_by(i);
@@ -189,6 +232,9 @@ void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
     synthesis_ = static_cast<chat::BranchId>(agents_.size() + 1);
   } else if (!agents_.empty() && agents_to_start() == 0) {
     round_ = next_round();
+    room_.note(branches.size(), wanted_of(round_));
+  } else {
+    room_.note(running() + branches.size(), running() + wave_wanted());
   }
   for (std::size_t i = 0; i < branches.size(); ++i) {
     const auto k = static_cast<std::uint32_t>(agents_.size());
@@ -235,8 +281,8 @@ chat::Forecast Panel::forecast() const {
   input.ms_per_token = pace_.ms_per_token();
   input.tokens_new_max = turn_.request.tokens_new_max;
   input.votes_needed = votes_needed(clusters_, running(), votes_to_come(), strategy_.quorum);
-  const std::size_t more = is_open_ended() ? 0 : agents_to_start();
-  input.waves_max = (more + strategy_.wave_next - 1) / strategy_.wave_next;
+  const std::size_t wave = std::min<std::size_t>(strategy_.wave_next, agents_at_once());
+  input.waves_max = (agents_to_come() + wave - 1) / wave;
   input.waves_expected = input.votes_needed == 0 ? std::min<std::size_t>(1, input.waves_max) : 0;
   input.budget_ms = turn_.watch.budget_ms();
   return modes::forecast(input);
@@ -251,6 +297,7 @@ void Panel::take_delta(Agent& agent, const generate::BranchDelta& delta) {
   agent.take(delta);
   if (agent.is_running()) return;
   if (!agent.has_ended_itself()) turn_.readers.stop(agent.id());
+  room_.learn(agent.usage().tokens_new);
   if (agent.state() == AgentState::kAnswered) cast(agent);
   tell_end(agent);
 }

@@ -28,7 +28,8 @@ chat::Usage total_usage(const Panel& panel, const Verdict& verdict, bool has_sha
 //                         they were unsure
 //   tokens_saved          for each of those, what it lacks to the mean length of the complete
 //                         traces; for each agent that was never started because the vote was
-//                         decided, that mean
+//                         decided, that mean. Of texts that are not voted on, only the first wave
+//                         would have started
 //   prompt_tokens_saved   the trunk once for each agent but the first, with a shared prefix
 chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_shared_prefix,
                          std::uint32_t trunk_tokens);
