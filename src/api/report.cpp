@@ -112,6 +112,9 @@ void write_report(JsonWriter& out, const chat::Report& report) {
   out.field("agents_started", report.agents_started);
   out.field("agents_used", report.agents_used);
   out.field("agents_stopped_early", report.agents_stopped_early);
+  if (report.agents_wanted > 0) {
+    out.field("agents_fit", report.agents_fit).field("agents_wanted", report.agents_wanted);
+  }
   out.field("agreement", report.agreement);
   if (report.probability > 0.0F) out.field("probability", report.probability);
   out.key("tallies");
@@ -186,6 +189,10 @@ chat::Report read_report(const Node& node) {
   report.agents_started = read_count<std::uint32_t>(node["agents_started"]);
   report.agents_used = read_count<std::uint32_t>(node["agents_used"]);
   report.agents_stopped_early = read_count<std::uint32_t>(node["agents_stopped_early"]);
+  if (const Node wanted = node["agents_wanted"]; wanted.present()) {
+    report.agents_fit = read_count<std::uint32_t>(node["agents_fit"]);
+    report.agents_wanted = read_count<std::uint32_t>(wanted);
+  }
   report.agreement = read_float(node["agreement"]);
   if (node["probability"].present()) report.probability = read_float(node["probability"]);
   report.tallies = read_tallies(node["tallies"]);

@@ -90,6 +90,10 @@ struct Report {
   std::uint32_t agents_started = 0;
   std::uint32_t agents_used = 0;  // Agents whose answer was counted.
   std::uint32_t agents_stopped_early = 0;
+  // Where the context had no room for all agents that were to run at once: for how many it had, and
+  // how many it would have been. Both 0 where there was room.
+  std::uint32_t agents_fit = 0;
+  std::uint32_t agents_wanted = 0;
   float agreement =
       0.0F;  // Share of the counted agents that stand behind the answer; 0 if no vote.
   float probability = 0.0F;    // That a voted answer is right (modes/calibration.h); 0: unknown.

@@ -74,6 +74,12 @@ std::string report_line(const chat::TurnState& state) {
   return line + ", " + format_seconds(seconds);
 }
 
+std::string room_line(const chat::Report& report) {
+  if (report.agents_wanted == 0) return {};
+  return "The context had room for " + counted(report.agents_fit, "agent") +
+         " at once instead of " + format_count(report.agents_wanted) + " (--context)";
+}
+
 std::string calculation_line(const chat::Calculation& calculation) {
   if (calculation.checked == 0) return {};
   std::string line = "Calculator: " + format_count(calculation.holding) + " of " +

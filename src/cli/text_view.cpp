@@ -50,6 +50,8 @@ class TextView : public TurnView {
     } else if (state().finish) {
       show_calculation(state().report.calculation);
       console_.err << style_.dim(report_line(state())) << '\n';
+      const std::string room = room_line(state().report);
+      if (!room.empty()) console_.err << style_.dim(room) << '\n';
     }
   }
 

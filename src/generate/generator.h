@@ -30,6 +30,8 @@ struct Capabilities {
       false;  // The model thinks by itself (<think>...) and the format parses it.
   std::uint32_t context_tokens = 0;  // Longest prompt plus answer of one branch.
   std::uint32_t branches_max = 0;    // Of one trunk, alive at once.
+  std::uint32_t cells = 0;           // KV cells that a trunk and its branches share, the trunk's
+                                     // once; 0: not known, or no bound of its own (a cluster).
   std::uint64_t parameters = 0;      // Of the model; 0: unknown. Modes choose by size.
 };
 

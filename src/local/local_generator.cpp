@@ -241,6 +241,7 @@ LocalGenerator::LocalGenerator(engine::Engine& engine, const engine::Vocabulary&
   capabilities_.native_reasoning = format.native_reasoning();
   capabilities_.context_tokens = engine.limits().context_tokens;
   capabilities_.branches_max = std::min(engine.limits().slots - 1, limits::kForkBranchesMax);
+  capabilities_.cells = engine.limits().cells;
   capabilities_.parameters = info_.parameters;
 }
 

@@ -81,7 +81,7 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   auto trunk = co_await turn.generator.open(std::move(spec));
   if (!trunk) co_return trunk.error();
 
-  Panel panel(turn);
+  Panel panel(turn, (*trunk)->prompt_tokens());
   const Result<Ending> ending = co_await think(turn, **trunk, panel);
   if (!ending) co_return ending.error();
   panel.stop_running(agents_stop_reason(*ending));

@@ -14,6 +14,8 @@
 //   parameters        large models (modes/strategy.h) that do not agree add up to six agents to the
 //                     request's: aggregators, judges, or an editor of drafts (modes/rounds.h).
 //   branches_max      bounds a wave; 0 means "no bound known".
+//   cells             bounds how many agents run at once (modes/room.h), never how many in all: who
+//                     found no room comes when others are done. At least one runs.
 #pragma once
 
 #include <atomic>

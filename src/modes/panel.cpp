@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <random>
-#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,7 +15,6 @@
 #include "modes/agent.h"
 #include "modes/agent_plan.h"
 #include "modes/confidence.h"
-#include "modes/forecast.h"
 #include "modes/normalise.h"
 #include "modes/readers.h"
 #include "modes/rounds.h"
@@ -28,12 +26,11 @@
 namespace ponder::modes {
 namespace {
 
-constexpr std::uint32_t kJudges = 2;    // One an order.
 constexpr double kNeverTheBest = -1e9;  // A judge's text is no answer to show.
 
 }  // namespace
 
-Panel::Panel(Turn& turn)
+Panel::Panel(Turn& turn, std::uint32_t trunk_tokens)
     : turn_(turn),
       capabilities_(turn.generator.capabilities()),
       strategy_(turn.context.strategy != nullptr ? *turn.context.strategy
@@ -41,49 +38,14 @@ Panel::Panel(Turn& turn)
       limit_(std::clamp(turn.request.agents, 1U, limits::kAgentsMax)),
       seed_base_(turn.request.sampling.seed.value_or(std::random_device{}())),
       form_(form_of(turn.request, capabilities_, strategy_)),
+      suffix_bytes_(
+          branch_of(1, turn.request, capabilities_, strategy_, seed_base_).user_suffix.size()),
+      room_(capabilities_, trunk_tokens, turn.request.tokens_new_max),
       has_more_rounds_(form_.has_marker && capabilities_.parameters >= kLargeModelParameters) {}
 
 std::size_t Panel::running() const {
   return static_cast<std::size_t>(
       std::ranges::count_if(agents_, [](const auto& agent) { return agent->is_running(); }));
-}
-
-std::size_t Panel::agents_to_start() const { return has_more_waves_ ? limit_ - solvers_ : 0; }
-
-std::uint32_t Panel::size_of(Round round) const {
-  std::uint32_t size = round == Round::kAggregators ? strategy_.aggregators : 0;
-  if (round == Round::kJudges && strategy_.has_judges) size = kJudges;
-  if (round == Round::kSynthesis) size = 1;
-  return capabilities_.branches_max > 0 ? std::min(size, capabilities_.branches_max) : size;
-}
-
-Panel::Round Panel::next_round() const {
-  if (!has_more_rounds_) return Round::kAgents;
-  if (round_ < Round::kAggregators && size_of(Round::kAggregators) > 0) return Round::kAggregators;
-  return round_ < Round::kJudges && size_of(Round::kJudges) > 0 ? Round::kJudges : Round::kAgents;
-}
-
-std::size_t Panel::votes_to_come() const {
-  std::size_t votes = running() + agents_to_start();
-  if (strategy_.enough > 0) {
-    const std::size_t enough = strategy_.enough;
-    votes = std::min(votes, enough - std::min(enough, counted(ballots_)));
-  }
-  const bool all_agree = votes == 0 && clusters_.size() < 2;
-  if (!has_more_rounds_ || all_agree) return votes;
-  if (round_ < Round::kAggregators) votes += size_of(Round::kAggregators);
-  if (round_ < Round::kJudges) votes += size_of(Round::kJudges);
-  return votes;
-}
-
-std::uint32_t Panel::wave_size() const {
-  const std::uint32_t wave = agents_.empty() ? strategy_.wave_first : strategy_.wave_next;
-  std::size_t size = std::min<std::size_t>(wave, agents_to_start());
-  if (capabilities_.branches_max > 0) {
-    size = std::min(size, capabilities_.branches_max -
-                              std::min<std::size_t>(running(), capabilities_.branches_max));
-  }
-  return static_cast<std::uint32_t>(size);
 }
 
 bool Panel::is_open_ended() const {
@@ -122,71 +84,6 @@ const Agent* Panel::synthesis() const {
   return is_fit ? &writer : nullptr;
 }
 
-bool Panel::wants_wave() const {
-  if (wants_synthesis()) return true;
-  if (is_decided()) return false;
-  if (agents_.empty()) return wave_size() > 0;
-  if (ballots_.empty() || is_open_ended()) return false;
-  const std::size_t run = running();
-  if (agents_to_start() == 0) {
-    return run == 0 && clusters_.size() > 1 && next_round() != Round::kAgents;
-  }
-  if (wave_size() == 0) return false;
-  const std::size_t votes = votes_to_come();
-  const std::size_t of_running = std::min(run, votes);
-  return run == 0 || !could_decide(clusters_, of_running, votes - of_running, strategy_.quorum);
-}
-
-std::vector<generate::BranchSpec> Panel::next_wave() const {
-  if (wants_synthesis()) return round_specs(Round::kSynthesis);
-  if (!agents_.empty() && agents_to_start() == 0) return round_specs(next_round());
-  std::vector<generate::BranchSpec> specs;
-  const auto first = static_cast<std::uint32_t>(agents_.size());
-  for (std::uint32_t k = first; k < first + wave_size(); ++k) {
-    specs.push_back(branch_of(k, turn_.request, capabilities_, strategy_, seed_base_));
-  }
-  return specs;
-}
-
-Panel::Judged Panel::judged_by(std::size_t judge) const {
-  Judged judged{clusters_.at(0).best, clusters_.at(1).best};
-  if (judge % 2 == 1) std::swap(judged.first, judged.second);
-  return judged;
-}
-
-std::vector<generate::BranchSpec> Panel::round_specs(Round round) const {
-  const std::string_view ending = closing_request(capabilities_);
-  const auto attempt = [this](std::size_t ballot) -> std::string_view {
-    return agent(ballots_.at(ballot).agent).lane().text();
-  };
-  std::vector<generate::BranchSpec> specs;
-  for (std::uint32_t i = 0; i < size_of(round); ++i) {
-    const auto k = static_cast<std::uint32_t>(agents_.size()) + i;
-    auto spec = branch_of(k, turn_.request, capabilities_, strategy_, seed_base_);
-    if (round == Round::kJudges) {
-      const Judged judged = judged_by(i);
-      spec.user_suffix = judging_suffix(attempt(judged.first), attempt(judged.second), ending);
-      spec.sampling.temperature = 0.0F;
-    } else if (round == Round::kSynthesis) {
-      spec.user_suffix = synthesis_suffix(drafts());
-    } else {
-      std::vector<std::string_view> attempts;
-      for (const std::size_t ballot : attempts_for(i, strategy_.attempts_read, clusters_)) {
-        attempts.push_back(attempt(ballot));
-      }
-      spec.user_suffix = aggregation_suffix(attempts, ending);
-    }
-    specs.push_back(std::move(spec));
-  }
-  return specs;
-}
-
-std::string Panel::name_of(std::uint32_t k) const {
-  if (round_ == Round::kAgents) return role_of(k, capabilities_.parameters);
-  if (round_ == Round::kSynthesis) return "Editor";
-  return round_ == Round::kJudges ? "Judge" : "Aggregator";
-}
-
 void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
   if (wants_synthesis()) {
     stop_running(chat::FinishReason::kStoppedEarly);
@@ -195,6 +92,9 @@ void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
     synthesis_ = static_cast<chat::BranchId>(agents_.size() + 1);
   } else if (!agents_.empty() && agents_to_start() == 0) {
     round_ = next_round();
+    room_.note(branches.size(), wanted_of(round_));
+  } else {
+    room_.note(running() + branches.size(), running() + wave_wanted());
   }
   for (std::size_t i = 0; i < branches.size(); ++i) {
     const auto k = static_cast<std::uint32_t>(agents_.size());
@@ -203,6 +103,7 @@ void Panel::seat(std::vector<std::unique_ptr<generate::Branch>> branches) {
     agents_.push_back(std::make_unique<Agent>(turn_.writer, k + 1, form_));
     turn_.writer.emit(chat::BranchStarted{k + 1, 0, name_of(k)});
     turn_.readers.start(k + 1, std::move(branches[i]));
+    solo_rate_.start(k + 1);
   }
 }
 
@@ -221,7 +122,7 @@ void Panel::take(Arrival arrival) {
   } else {
     agent.fail();
     if (!first_error_) first_error_ = arrival.delta.error();
-    turn_.writer.emit(chat::BranchFinished{agent.id(), agent.reason(), agent.usage()});
+    tell_end(agent);
   }
   report_vote(ballots_.size() > votes_before);
   if (is_decided()) return;
@@ -229,34 +130,22 @@ void Panel::take(Arrival arrival) {
   if (turn_.watch.is_forecast_due()) turn_.writer.emit(forecast());
 }
 
-chat::Forecast Panel::forecast() const {
-  ForecastInput input;
-  input.now_ms = turn_.watch.elapsed_ms();
-  for (const auto& agent : agents_) {
-    const std::uint64_t written = agent->usage().tokens_new;
-    if (agent->is_running()) input.running.push_back(written);
-    if (agent->is_complete()) input.complete.push_back(written);
-  }
-  input.ms_per_token = pace_.ms_per_token();
-  input.tokens_new_max = turn_.request.tokens_new_max;
-  input.votes_needed = votes_needed(clusters_, running(), votes_to_come(), strategy_.quorum);
-  const std::size_t more = is_open_ended() ? 0 : agents_to_start();
-  input.waves_max = (more + strategy_.wave_next - 1) / strategy_.wave_next;
-  input.waves_expected = input.votes_needed == 0 ? std::min<std::size_t>(1, input.waves_max) : 0;
-  input.budget_ms = turn_.watch.budget_ms();
-  return modes::forecast(input);
-}
-
 void Panel::take_delta(Agent& agent, const generate::BranchDelta& delta) {
   if (delta.tokens > 0) {
     turn_.watch.see_tokens();
-    solo_rate_.see(running(), delta.tokens, turn_.watch.now());
+    solo_rate_.see(agent.id(), delta.tokens, turn_.watch.now());
     pace_.see(running(), delta.tokens, turn_.watch.now());
   }
   agent.take(delta);
   if (agent.is_running()) return;
   if (!agent.has_ended_itself()) turn_.readers.stop(agent.id());
+  room_.learn(agent.usage().tokens_new);
   if (agent.state() == AgentState::kAnswered) cast(agent);
+  tell_end(agent);
+}
+
+void Panel::tell_end(const Agent& agent) {
+  solo_rate_.end(agent.id());
   turn_.writer.emit(chat::BranchFinished{agent.id(), agent.reason(), agent.usage()});
 }
 
@@ -291,7 +180,7 @@ void Panel::report_vote(bool is_changed) {
 void Panel::stop(Agent& agent, chat::FinishReason reason) {
   turn_.readers.stop(agent.id());
   agent.stop(reason);
-  turn_.writer.emit(chat::BranchFinished{agent.id(), reason, agent.usage()});
+  tell_end(agent);
 }
 
 void Panel::stop_running(chat::FinishReason reason) {

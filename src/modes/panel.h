@@ -17,6 +17,7 @@
 #include "generate/generator.h"
 #include "modes/agent.h"
 #include "modes/pace.h"
+#include "modes/room.h"
 #include "modes/solo_rate.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"
@@ -27,10 +28,11 @@ namespace ponder::modes {
 // Used on the turn's strand; `turn` outlives it.
 class Panel {
  public:
-  explicit Panel(Turn& turn);
+  // `trunk_tokens`: of the prompt that all agents share.
+  Panel(Turn& turn, std::uint32_t trunk_tokens);
 
   // Whether agents are to be started now: at first, and while the vote is open and those that run
-  // cannot close it.
+  // cannot close it. What the KV cells or the generator have no room for comes later.
   bool wants_wave() const;
   std::vector<generate::BranchSpec> next_wave() const;
   // The wave is there: one branch for each spec of next_wave().
@@ -51,12 +53,15 @@ class Panel {
   const Agent* synthesis() const;
 
   std::size_t agents_to_start() const;  // Of the request's limit.
+  // Of those: the ones that come unless the vote is decided, or enough drafts are there, before.
+  std::size_t agents_to_come() const;
   const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
   const Agent& agent(chat::BranchId id) const { return *agents_.at(id - 1); }
   const std::vector<Ballot>& ballots() const { return ballots_; }
   const std::vector<Cluster>& clusters() const { return clusters_; }  // Best first.
   const std::optional<Error>& first_error() const { return first_error_; }
   const SoloRate& solo_rate() const { return solo_rate_; }
+  const Room& room() const { return room_; }
 
   // When the turn will end, as it looks now.
   chat::Forecast forecast() const;
@@ -68,9 +73,15 @@ class Panel {
     std::size_t first = 0, second = 0;  // Ballots whose attempts are compared.
   };
 
-  std::uint32_t wave_size() const;
+  std::size_t first_wave_to_start() const;
+  std::size_t at_most_seated(std::size_t size) const;
+  std::size_t wave_wanted() const;  // As if all had room.
+  std::size_t wave_size() const;
+  std::size_t agents_at_once() const;
+  std::uint64_t cells_running() const;
   std::size_t votes_to_come() const;
-  std::uint32_t size_of(Round round) const;
+  std::size_t wanted_of(Round round) const;  // As if all had room.
+  std::size_t size_of(Round round) const;
   Round next_round() const;  // kAgents: none is to come.
   std::vector<generate::BranchSpec> round_specs(Round round) const;
   std::string name_of(std::uint32_t k) const;
@@ -80,6 +91,7 @@ class Panel {
   std::vector<std::string_view> drafts() const;
   void take_delta(Agent& agent, const generate::BranchDelta& delta);
   void stop(Agent& agent, chat::FinishReason reason);
+  void tell_end(const Agent& agent);
   void stop_unsure();
   void cast(const Agent& agent);
   void report_vote(bool is_changed);
@@ -90,6 +102,8 @@ class Panel {
   const std::uint32_t limit_;
   const std::uint64_t seed_base_;
   AgentForm form_;
+  const std::size_t suffix_bytes_;  // That an agent has behind the trunk, about.
+  Room room_;
   std::vector<std::unique_ptr<Agent>> agents_;  // Agent k is branch k + 1.
   std::vector<Ballot> ballots_;
   std::vector<Cluster> clusters_;

@@ -83,7 +83,7 @@ std::uint64_t tokens_saved(const Panel& panel) {
     if (!was_stopped_early(*agent)) continue;
     saved += std::max(0.0, usual - static_cast<double>(agent->usage().tokens_new));
   }
-  if (panel.is_decided()) saved += usual * static_cast<double>(panel.agents_to_start());
+  if (panel.is_decided()) saved += usual * static_cast<double>(panel.agents_to_come());
   return static_cast<std::uint64_t>(std::llround(saved));
 }
 
@@ -154,6 +154,7 @@ chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_sh
     if (was_stopped_early(*agent)) ++report.agents_stopped_early;
   }
   if (!panel.is_open_ended()) report.tallies = to_tallies(panel.clusters(), panel.ballots());
+  panel.room().report(report);
   report.tokens_saved = tokens_saved(panel);
   if (has_shared_prefix && !panel.agents().empty()) {
     report.prompt_tokens_saved = (panel.agents().size() - 1) * std::uint64_t{trunk_tokens};

@@ -29,7 +29,8 @@ chat::Usage total_usage(const Panel& panel, const Verdict& verdict, bool has_sha
 //                         they were unsure
 //   tokens_saved          for each of those, what it lacks to the mean length of the complete
 //                         traces; for each agent that was never started because the vote was
-//                         decided, that mean
+//                         decided, that mean. Of texts that are not voted on, only the first wave
+//                         would have started
 //   prompt_tokens_saved   the trunk once for each agent but the first, with a shared prefix
 chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_shared_prefix,
                          std::uint32_t trunk_tokens);
@@ -39,8 +40,9 @@ chat::Report make_report(const Panel& panel, const Verdict& verdict, bool has_sh
 float probability_of_answer(const Panel& panel, const Verdict& verdict, std::string_view model);
 
 // What one agent alone would have taken: the time to the first token (it holds the agents' own
-// prompts too, so it is a little too long), then the median complete trace at the pace that was
-// measured while a single agent ran. 0 where no agent ran alone long enough.
+// prompts too, so it is a little too long), then the median complete trace at the pace of a single
+// agent: measured where one ran alone, else extrapolated from steps of several (modes/solo_rate.h).
+// 0 where the pace is not known, or no trace is complete.
 std::uint64_t estimate_single_pass_ms(const Panel& panel, std::uint64_t first_token_ms);
 
 }  // namespace ponder::modes

@@ -49,12 +49,16 @@ inline std::string to_text(const std::vector<chat::Tally>& tallies) {
 inline std::string to_text(const chat::Report& report) {
   return std::string(chat::mode_name(report.mode)) + " started " +
          std::to_string(report.agents_started) + " used " + std::to_string(report.agents_used) +
-         " stopped " + std::to_string(report.agents_stopped_early) + " agreement " +
-         decimal(report.agreement) + " winner " + std::to_string(report.winner) + " spent " +
-         std::to_string(report.tokens_spent) + " saved " + std::to_string(report.tokens_saved) +
-         " prompt saved " + std::to_string(report.prompt_tokens_saved) + " wall " +
-         std::to_string(report.wall_ms) + " first token " + std::to_string(report.first_token_ms) +
-         " single pass " + std::to_string(report.single_pass_ms) + to_text(report.tallies);
+         " stopped " + std::to_string(report.agents_stopped_early) +
+         (report.agents_wanted == 0 ? std::string()
+                                    : " fit " + std::to_string(report.agents_fit) + " of " +
+                                          std::to_string(report.agents_wanted)) +
+         " agreement " + decimal(report.agreement) + " winner " + std::to_string(report.winner) +
+         " spent " + std::to_string(report.tokens_spent) + " saved " +
+         std::to_string(report.tokens_saved) + " prompt saved " +
+         std::to_string(report.prompt_tokens_saved) + " wall " + std::to_string(report.wall_ms) +
+         " first token " + std::to_string(report.first_token_ms) + " single pass " +
+         std::to_string(report.single_pass_ms) + to_text(report.tallies);
 }
 
 struct EventToText {

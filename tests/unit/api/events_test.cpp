@@ -40,6 +40,13 @@ chat::Report calculated_report() {
   return report;
 }
 
+chat::Report crowded_report() {
+  chat::Report report = some_report();
+  report.agents_fit = 3;
+  report.agents_wanted = 7;
+  return report;
+}
+
 TokenLogprob some_logprob() {
   TokenLogprob logprob{7, "\xC3", -0.25F, {}};
   logprob.top = {{7, "\xC3", -0.25F}, {9, "x", -1.5F}};
@@ -58,6 +65,10 @@ chat::RepairState some_repair() {
   state.hand_over = {"Code: OE"};
   state.call_when = "Smoke.";
   return state;
+}
+
+std::string with(std::string json, const std::string& before, const std::string& more) {
+  return json.insert(json.find(before), more);
 }
 
 struct Sample {
@@ -124,6 +135,9 @@ std::vector<Sample> samples() {
            report.substr(0, report.size() - 1) +
            R"(,"calculation":{"checked":12,"holding":10,"wrong":[{"left":"3 m * 4 m",)"
            R"("right":"12 m","fault":"units"},{"left":"1 + 1","right":"3","fault":"value"}]}}})"},
+      {chat::TurnFinished{chat::FinishReason::kStop, {10, 8, 5, 2}, crowded_report()},
+       R"({"type":"turn_finished","reason":"stop","usage":)" + usage + R"(,"report":)" +
+           with(report, R"("agreement":)", R"("agents_fit":3,"agents_wanted":7,)") + "}"},
       {chat::TurnFailed{{ErrorCode::kNoSpace, "no cells", "x"}},
        R"({"type":"turn_failed","error":{"code":"no_space","message":"no cells","param":"x"}})"},
   };

@@ -115,6 +115,17 @@ TEST(ReportLine, GivesTheSpeedOfASingleAnswer) {
               testing::StartsWith("cut off: no room for more"));
 }
 
+TEST(RoomLine, SaysWhatTheContextHadNoRoomFor) {
+  chat::Report report;
+  EXPECT_EQ(room_line(report), "");
+  report.agents_fit = 3;
+  report.agents_wanted = 8;
+  EXPECT_EQ(room_line(report),
+            "The context had room for 3 agents at once instead of 8 (--context)");
+  report.agents_fit = 1;
+  EXPECT_EQ(room_line(report), "The context had room for 1 agent at once instead of 8 (--context)");
+}
+
 TEST(CalculationLine, CountsWhatHoldsAndNamesWhatDoesNot) {
   EXPECT_EQ(calculation_line({}), "");
   EXPECT_EQ(calculation_line({3, 3, {}}), "Calculator: 3 of 3 equations hold");

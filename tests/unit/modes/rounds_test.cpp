@@ -100,6 +100,18 @@ TEST(Rounds, JudgesThatSayNothingHaveNoVote) {
   EXPECT_EQ(turn.report().agreement, 0.5F);
 }
 
+// An aggregator reads four attempts of 2000 bytes: far more than what an agent needs.
+TEST(Rounds, AreSmallerWhereTheCellsHoldFewer) {
+  LargeTurn turn(kTie, {"2", "2", "1", "1"});
+  turn.generator.caps.cells = 7000;
+  turn.run();
+  EXPECT_EQ(turn.generator.forks, (std::vector<std::size_t>{4, 4, 2, 2}));
+  EXPECT_EQ(turn.roles()[9], "Aggregator");
+  EXPECT_EQ(turn.roles()[10], "Judge");
+  EXPECT_EQ(turn.report().agents_fit, 2U);
+  EXPECT_EQ(turn.report().agents_wanted, 4U);
+}
+
 TEST(Rounds, AreForLargeModelsOnly) {
   LargeTurn turn(kTie);
   turn.generator.caps.parameters = 500'000'000;

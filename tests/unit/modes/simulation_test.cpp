@@ -24,6 +24,7 @@ class RandomTurn {
     turn.generator.caps.logprobs = below(3) != 0;
     turn.generator.caps.native_reasoning = below(3) == 0;
     turn.generator.caps.branches_max = below(3) == 0 ? 1 + below(5) : 32;
+    turn.generator.caps.cells = below(3) == 0 ? 100 + below(4000) : 0;
     turn.generator.caps.parameters = below(2) * 8'000'000'000ULL;
     if (below(3) == 0) turn.request.tools = {{"tool", "", ""}};
     if (below(6) == 0) turn.request.answer_form.kind = chat::AnswerForm::kJsonObject;
@@ -115,6 +116,11 @@ void check(const TurnHarness& turn) {
   const bool is_large = turn.generator.caps.parameters >= modes::kLargeModelParameters;
   EXPECT_LE(report.agents_started, turn.request.agents + (is_large ? 6U : 0U));
   EXPECT_EQ(report.agents_started, turn.generator.branches.size());
+  if (report.agents_wanted > 0 || report.agents_fit > 0) {
+    EXPECT_GT(turn.generator.caps.cells, 0U);
+    EXPECT_GE(report.agents_fit, 1U);
+    EXPECT_LT(report.agents_fit, report.agents_wanted);
+  }
   EXPECT_EQ(state.branches.size(), report.agents_started + 1U);
   if (report.winner == 0) {
     EXPECT_EQ(turn.answer(), "");

@@ -4,7 +4,7 @@ import { seconds } from '../src/i18n/figures';
 import { ar } from '../src/i18n/ar';
 import { en } from '../src/i18n/en';
 import { setLanguage, t } from '../src/i18n/language';
-import { answerWords, outlook } from '../src/lanes/words';
+import { answerWords, outlook, roomWords } from '../src/lanes/words';
 import { huesOf } from '../src/turn/hues';
 import type { Report } from '../src/turn/events';
 import { EMPTY_TURN, type Branch, type TurnState } from '../src/turn/reduce';
@@ -33,6 +33,18 @@ test('nothing saved and no vote are said as they are', () => {
   expect(answerWords({ ...state, report: none }, t)).toEqual(['8 agents, no vote']);
   const drafts = { ...none, agents_used: 3, winner: 2 };
   expect(answerWords({ ...state, report: drafts }, t)).toEqual(['best of 3 drafts']);
+});
+
+test('a context without room for all agents is said in one sentence', async () => {
+  const crowded = (fit: number): TurnState =>
+    ({ ...state, report: { ...report, agents_fit: fit, agents_wanted: 8 } });
+  expect(roomWords(state, t)).toBe(null);
+  expect(roomWords({ ...state, report: null }, t)).toBe(null);
+  expect(roomWords(crowded(3), t)).toBe('The context had room for 3 agents at once instead of 8.');
+  expect(roomWords(crowded(1), t)).toBe('The context had room for 1 agent at once instead of 8.');
+  await setLanguage('ar');
+  expect(roomWords(crowded(3), t)).toContain('3 وكلاء');
+  expect(new Set([1, 2, 3, 11].map((n) => roomWords(crowded(n), t))).size).toBe(4);
 });
 
 test('an open vote says when it is expected to close', async () => {

@@ -2,7 +2,7 @@
 import { dateTime, percent, seconds } from '../i18n/figures';
 import { useT, whole } from '../i18n/language';
 import type { Turn, TurnView } from '../turn/turn';
-import { savedShare, timesOfOne, winningTally } from '../turn/votes';
+import { roomOf, savedShare, timesOfOne, winningTally } from '../turn/votes';
 import { times } from '../i18n/figures';
 import { Modal } from '../ui/Modal';
 
@@ -22,6 +22,8 @@ function useRows(view: TurnView): { title: string; rows: Row[] }[] {
     const won = winningTally(view.state);
     agents.push([t('about.started'), whole(r.agents_started)],
       [t('about.counted'), whole(r.agents_used)], [t('about.early'), whole(r.agents_stopped_early)]);
+    const room = roomOf(view.state);
+    if (room) agents.push([t('about.room'), t('about.room.n', { n: room.fit, all: room.wanted })]);
     if (won) agents.push([t('about.agreement'), percent(r.agreement)]);
     if (r.probability) agents.push([t('about.right'), percent(r.probability)]);
   }

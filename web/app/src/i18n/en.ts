@@ -105,6 +105,7 @@ export const en = {
   'about.mode': 'Mode', 'about.when': 'Asked', 'about.started': 'Agents started',
   'about.counted': 'Answers counted', 'about.early': 'Stopped early', 'about.agreement': 'Agreement',
   'about.right': 'Right so often in school arithmetic',
+  'about.room': 'Room at once', 'about.room.n': '{n} of {all}',
   'about.spent': 'Tokens spent', 'about.saved': 'Tokens saved, about',
   'about.shared': 'Prompt tokens shared', 'about.written': 'Tokens written',
   'about.reasoning': 'Of those, reasoning', 'about.prompt': 'Prompt tokens',
@@ -118,6 +119,10 @@ export const en = {
   'answer.now': 'Answer now', 'answer.agree': { one: '{count} of {all} agrees', other: '{count} of {all} agree' },
   'answer.none': { one: '{count} agent, no vote', other: '{count} agents, no vote' },
   'answer.drafts': { one: 'best of {count} draft', other: 'best of {count} drafts' },
+  'answer.room': {
+    one: 'The context had room for {count} agent at once instead of {all}.',
+    other: 'The context had room for {count} agents at once instead of {all}.',
+  },
   'answer.saved': '{share} of tokens saved', 'answer.times': '{n} \u00d7 the time of one',
   'votes.none': 'No votes', 'votes.none.yet': 'No votes yet',
   'votes.texts': 'Texts are not counted: the most typical one is shown',

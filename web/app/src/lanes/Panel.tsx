@@ -12,7 +12,7 @@ import { Consensus } from './Consensus';
 import { Dissent } from './Dissent';
 import { Lanes } from './Lanes';
 import { Pills } from './Pills';
-import { answerWords } from './words';
+import { answerWords, roomWords } from './words';
 
 interface Props {
   turn: Turn;
@@ -60,6 +60,7 @@ function Over({ turn, view, onOpen }: { turn: Turn; view: TurnView; onOpen(b: nu
   const [lost, setLost] = useState(false);
   const { state } = view;
   const words = answerWords(state, t);
+  const room = roomWords(state, t);
   const hueOf = huesOf(state, turn.hues);
   const voices = dissent(state).reduce((sum, tally) => sum + tally.agents.length, 0);
   return (
@@ -82,6 +83,7 @@ function Over({ turn, view, onOpen }: { turn: Turn; view: TurnView; onOpen(b: nu
           </button>
         </div>
       </div>
+      {room !== null && <p className="verdict-room">{room}</p>}
       <div id={`${id}dissent`} hidden={!lost}>
         {lost && <Dissent state={state} hueOf={hueOf} onOpen={onOpen} />}
       </div>

@@ -2,7 +2,7 @@
 import { percent, times } from '../i18n/figures';
 import type { Translate } from '../i18n/language';
 import type { TurnState } from '../turn/reduce';
-import { savedShare, timesOfOne, winningTally } from '../turn/votes';
+import { roomOf, savedShare, timesOfOne, winningTally } from '../turn/votes';
 
 // When the vote is expected to close, as src/cli/lanes.cpp says it; null: decided, over, or not known.
 export function outlook({ decided, finish, forecast }: TurnState, t: Translate): string | null {
@@ -25,4 +25,10 @@ export function answerWords(state: TurnState, t: Translate): string[] {
   const factor = timesOfOne(state);
   if (factor !== null) words.push(t('answer.times', { n: times(factor) }));
   return words;
+}
+
+// What the context had no room for, as a sentence; null where it had room for all agents.
+export function roomWords(state: TurnState, t: Translate): string | null {
+  const room = roomOf(state);
+  return room && t('answer.room', { count: room.fit, all: room.wanted });
 }

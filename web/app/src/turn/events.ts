@@ -39,6 +39,8 @@ export interface Report {
   agents_started: number;
   agents_used: number;
   agents_stopped_early: number;
+  agents_fit?: number; // At once; with agents_wanted, where the context had room for fewer than that.
+  agents_wanted?: number;
   agreement: number;
   probability?: number; // That a voted answer is right; left out where not known.
   tallies: Tally[];

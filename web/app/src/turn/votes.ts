@@ -64,6 +64,12 @@ export function savedShare(state: TurnState): number {
   return all > 0 ? report.tokens_saved / all : 0;
 }
 
+// For how many agents at once the context had room, of how many that were to run; null where it had for all.
+export function roomOf(state: TurnState): { fit: number; wanted: number } | null {
+  const { agents_fit: fit = 0, agents_wanted: wanted = 0 } = state.report ?? {};
+  return wanted > 0 ? { fit, wanted } : null;
+}
+
 // How many times as long the turn took as one agent alone; null where that is not known.
 export function timesOfOne(state: TurnState): number | null {
   const { report } = state;
