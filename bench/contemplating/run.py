@@ -1,6 +1,6 @@
 """The same problems through Ponder's modes and through llama-server as its users vote today.
 
-Ways: `ponder greedy`, `ponder contemplating`; `peer greedy` (one answer at temperature 0), `peer 8
+Ways: `ponder greedy`, `ponder quick`, `ponder standard` (contemplating with these presets); `peer greedy` (one answer at temperature 0), `peer 8
 requests` (eight at once, counted by the client), `peer n=8` (one request for eight answers). All are asked
 about each problem in turn, so whatever slows the machine slows all of them. Answers are kept as JSON lines;
 `ponder eval --report FILE --html PAGE` scores them all alike, with intervals and charts.
@@ -56,6 +56,10 @@ def ours(server: Server, mode: str, text: str, tokens_max: int, **fields) -> Giv
                  told["first_token_ms"])
 
 
+def contemplated(server: Server, preset: str, text: str, tokens_max: int, seed: int) -> Given:
+    return ours(server, "contemplating", text, tokens_max, seed=seed, ponder={"preset": preset})
+
+
 def peer_greedy(server: Server, text: str, tokens_max: int, seed: int) -> Given:
     answer = whole(server, question(text + STEPS, tokens_max, temperature=0))
     return Given(answer["choices"][0]["message"]["content"], answer["usage"]["completion_tokens"])
@@ -83,17 +87,19 @@ def peer_n(server: Server, text: str, tokens_max: int, seed: int) -> Given:
 def ways(mine: Server, peer: Server) -> dict:
     return {
         "ponder greedy": lambda *asked: ours(mine, "thinking", asked[0], asked[1], temperature=0),
-        "ponder contemplating": lambda *asked: ours(mine, "contemplating", asked[0], asked[1], seed=asked[2]),
+        "ponder quick": lambda *asked: contemplated(mine, "quick", *asked),
+        "ponder standard": lambda *asked: contemplated(mine, "standard", *asked),
         "peer greedy": lambda *asked: peer_greedy(peer, *asked),
         f"peer {VOTERS} requests": lambda *asked: peer_requests(peer, *asked),
         f"peer n={VOTERS}": lambda *asked: peer_n(peer, *asked),
     }
 
 
-def problems_of(path: Path, offset: int, limit: int) -> list[tuple[int, str, str]]:
+def problems_of(path: Path, half: str, offset: int, limit: int) -> list[tuple[int, str, str]]:
     """Number, question, expected answer."""
     rows = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
-    found = [(number, row.get("question") or row["problem"], str(row["answer"])) for number, row in enumerate(rows)]
+    found = [(number, row.get("question") or row["problem"], str(row["answer"])) for number, row in enumerate(rows)
+             if not half or number % 2 == ("even", "odd").index(half)]
     return found[offset:offset + limit if limit else None]
 
 
@@ -107,6 +113,8 @@ def done_in(path: Path) -> set[tuple[int, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="JSON lines of question and answer")
+    parser.add_argument("--half", choices=["even", "odd"], default="", help="only problems with such numbers")
+    parser.add_argument("--ways", default="", help="only these, a comma between them")
     parser.add_argument("--limit", type=int, default=0, help="so many problems; 0: all")
     parser.add_argument("--offset", type=int, default=0)
     parser.add_argument("--model", default=MODEL, help="a pulled model or a .gguf file")
@@ -124,9 +132,9 @@ def main() -> int:
         if not done:
             out.write(json.dumps({"results": 1, "model": Path(model).stem, "data": given.data.name,
                                   "machine": report.machine(), "commit": report.commit()}) + "\n")
-        for number, text, expected in problems_of(given.data, given.offset, given.limit):
+        for number, text, expected in problems_of(given.data, given.half, given.offset, given.limit):
             for index, (name, ask) in enumerate(ways(mine, peer).items()):
-                if (number, name) in done:
+                if (number, name) in done or (given.ways and name not in given.ways.split(",")):
                     continue
                 begin = time.monotonic()
                 # Begins otherwise for each way: no server knows the question from the way before.

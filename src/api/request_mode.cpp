@@ -24,16 +24,14 @@ ModelName read_name(const Node& body) {
 }
 
 chat::StrategyChoice read_strategy(const Node& field) {
-  constexpr auto kFields =
-      std::to_array<std::string_view>({"first", "next", "quorum", "enough", "drafts",
-                                       "unsure_after", "unsure", "window", "arithmetic"});
+  constexpr auto kFields = std::to_array<std::string_view>(
+      {"first", "next", "quorum", "drafts", "unsure_after", "unsure", "window", "arithmetic"});
   constexpr std::int64_t kWindowMax = 4096;
   field.fail_unless_known(kFields);
   chat::StrategyChoice choice;
   assign(choice.wave_first, field["first"].integer(1, limits::kAgentsMax));
   assign(choice.wave_next, field["next"].integer(1, limits::kAgentsMax));
   choice.quorum = field["quorum"].number(0.5, 1.0);
-  assign(choice.enough, field["enough"].integer(1, limits::kAgentsMax));
   assign(choice.drafts, field["drafts"].integer(1, limits::kAgentsMax));
   assign(choice.unsure_after, field["unsure_after"].integer(1, limits::kAgentsMax));
   choice.unsure_percentile = field["unsure"].number(0.0, 1.0);

@@ -81,7 +81,6 @@ struct StrategyChoice {
   std::optional<std::uint32_t> wave_first;    // 1 to kAgentsMax.
   std::optional<std::uint32_t> wave_next;     // 1 to kAgentsMax.
   std::optional<double> quorum;               // 0.5 to 1; 1: only what cannot change is decided.
-  std::optional<std::uint32_t> enough;        // 1 to kAgentsMax.
   std::optional<std::uint32_t> drafts;        // 1 to kAgentsMax.
   std::optional<std::uint32_t> unsure_after;  // From 1.
   std::optional<double> unsure_percentile;    // 0 to 1.

@@ -227,12 +227,18 @@ std::vector<Summary> summarise(const std::vector<Outcome>& outcomes, const std::
 
 std::vector<Forecast> agreement_forecasts(const std::vector<Outcome>& outcomes,
                                           const std::string& way, Half half) {
+  const auto counts = [&](const Outcome& outcome) {
+    return outcome.way == way && outcome.agents_used >= 2 && outcome.agreement > 0.0 &&
+           is_in_half(outcome.problem, half);
+  };
+  std::map<std::uint64_t, double> tries;
+  for (const Outcome& outcome : outcomes) {
+    if (counts(outcome)) ++tries[outcome.problem];
+  }
   std::vector<Forecast> forecasts;
   for (const Outcome& outcome : outcomes) {
-    if (outcome.way != way || outcome.agents_used < 2 || outcome.agreement <= 0.0) continue;
-    if (is_in_half(outcome.problem, half)) {
-      forecasts.push_back({outcome.agreement, outcome.right});
-    }
+    if (!counts(outcome)) continue;
+    forecasts.push_back({outcome.agreement, outcome.right, 1.0 / tries[outcome.problem]});
   }
   return forecasts;
 }
@@ -248,6 +254,7 @@ Calibration calibrate(const std::vector<Outcome>& outcomes, const std::string& w
     forecast.probability = calibrated(calibration.steps, forecast.probability);
   }
   calibration.brier_calibrated = brier(judged);
+  calibration.judged = std::move(judged);
   return calibration;
 }
 

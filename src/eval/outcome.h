@@ -74,6 +74,7 @@ struct Calibration {
   std::vector<CalibrationStep> steps;  // Isotonic; empty where one of the halves has no vote.
   double brier_shown = 0.0;            // Of the agreement itself, on the odd problems...
   double brier_calibrated = 0.0;       // ...and of the probability.
+  std::vector<Forecast> judged;        // The probabilities of the odd problems.
 };
 Calibration calibrate(const std::vector<Outcome>& outcomes, const std::string& way);
 

@@ -48,11 +48,10 @@ struct Knob {
   std::string_view name;
   double min, max;
 };
-constexpr std::array<Knob, 11> kKnobs = {{{"agents", 1, limits::kAgentsMax},
+constexpr std::array<Knob, 10> kKnobs = {{{"agents", 1, limits::kAgentsMax},
                                           {"first", 1, limits::kAgentsMax},
                                           {"next", 1, limits::kAgentsMax},
                                           {"quorum", 0.5, 2.0},
-                                          {"enough", 0, limits::kAgentsMax},
                                           {"drafts", 1, limits::kAgentsMax},
                                           {"unsure_after", 1, 1000},
                                           {"unsure", 0.0, 1.0},
@@ -66,7 +65,6 @@ void set(std::string_view name, double value, modes::Strategy& strategy, Way& wa
   if (name == "first") strategy.wave_first = count;
   if (name == "next") strategy.wave_next = count;
   if (name == "quorum") strategy.quorum = value;
-  if (name == "enough") strategy.enough = count;
   if (name == "drafts") strategy.drafts = count;
   if (name == "unsure_after") strategy.unsure_after = count;
   if (name == "unsure") strategy.unsure_percentile = value;

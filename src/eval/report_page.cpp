@@ -107,6 +107,24 @@ std::string accuracy_chart(const std::vector<Summary>& summaries) {
   return to_svg(chart);
 }
 
+std::string reliability_chart(const std::vector<Forecast>& forecasts, const std::string& title,
+                              const std::string& forecast_name) {
+  Chart chart;
+  chart.title = title;
+  chart.x_name = forecast_name;
+  chart.y_name = "right answers";
+  chart.has_percent_x = chart.has_percent_y = chart.has_diagonal = chart.has_line = true;
+  for (const ReliabilityBin& bin : reliability(forecasts, kReliabilityBins)) {
+    const double share = static_cast<double>(bin.came_true) / static_cast<double>(bin.count);
+    chart.points.push_back({bin.mean_forecast, share, wilson(bin.came_true, bin.count),
+                            std::to_string(bin.count),
+                            std::to_string(bin.came_true) + " of " + std::to_string(bin.count) +
+                                " right at " + percent(bin.mean_forecast) + " %",
+                            static_cast<double>(bin.count), true});
+  }
+  return to_svg(chart);
+}
+
 // What agreement means on this data, fitted on one half and judged on the other.
 std::string calibration_table(const std::vector<Outcome>& outcomes, const std::string& way) {
   const Calibration calibration = calibrate(outcomes, way);
@@ -122,26 +140,20 @@ std::string calibration_table(const std::vector<Outcome>& outcomes, const std::s
          "</tbody></table></div>\n<p>Isotonic regression on the even-numbered problems. On the "
          "odd-numbered ones the Brier score is " +
          fixed(calibration.brier_calibrated, 3) + " with these probabilities and " +
-         fixed(calibration.brier_shown, 3) + " with the agreement itself.</p>\n";
+         fixed(calibration.brier_shown, 3) + " with the agreement itself.</p>\n<figure>" +
+         reliability_chart(calibration.judged,
+                           "Share of right answers of odd-numbered problems, " + way,
+                           "probability from the even-numbered ones") +
+         "</figure>\n";
 }
 
 std::string reliability_section(const std::vector<Outcome>& outcomes, const std::string& way) {
   const auto forecasts = agreement_forecasts(outcomes, way);
   if (forecasts.empty()) return {};
-  Chart chart;
-  chart.title = "Share of right answers by the agreement that was shown, " + way;
-  chart.x_name = "agreement that was shown";
-  chart.y_name = "right answers";
-  chart.has_percent_x = chart.has_percent_y = chart.has_diagonal = chart.has_line = true;
-  for (const ReliabilityBin& bin : reliability(forecasts, kReliabilityBins)) {
-    const double share = static_cast<double>(bin.came_true) / static_cast<double>(bin.count);
-    chart.points.push_back({bin.mean_forecast, share, wilson(bin.came_true, bin.count),
-                            std::to_string(bin.count),
-                            std::to_string(bin.came_true) + " of " + std::to_string(bin.count) +
-                                " right at " + percent(bin.mean_forecast) + " % agreement",
-                            static_cast<double>(bin.count), true});
-  }
-  return "<h2>Agreement of " + html_escaped(way) + "</h2>\n<figure>" + to_svg(chart) +
+  return "<h2>Agreement of " + html_escaped(way) + "</h2>\n<figure>" +
+         reliability_chart(forecasts,
+                           "Share of right answers by the agreement that was shown, " + way,
+                           "agreement that was shown") +
          "<figcaption>On the dashed line the agreement would be the probability of a right answer. "
          "Numbers count answers; bars are 95 % intervals. Brier score of the agreement taken as a "
          "probability: " +

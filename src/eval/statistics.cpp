@@ -37,6 +37,34 @@ double sum_of(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
+constexpr double kPoolWeightMin = 4.0;
+
+// Neighbouring forecasts of isotonic regression.
+struct Pool {
+  double from = 0.0;
+  std::size_t count = 0;
+  double weight = 0.0, came_true = 0.0;
+  double share() const { return came_true / weight; }
+};
+
+void join_with_next(std::vector<Pool>& pools, std::size_t i) {
+  const Pool next = pools[i + 1];
+  pools[i].count += next.count;
+  pools[i].weight += next.weight;
+  pools[i].came_true += next.came_true;
+  pools.erase(pools.begin() + static_cast<std::ptrdiff_t>(i + 1));
+}
+
+void join_small(std::vector<Pool>& pools) {
+  for (std::size_t i = 0; i < pools.size() && pools.size() > 1;) {
+    if (pools[i].weight >= kPoolWeightMin) {
+      ++i;
+    } else {
+      join_with_next(pools, i + 1 < pools.size() ? i : --i);
+    }
+  }
+}
+
 }  // namespace
 
 Interval wilson(std::size_t right, std::size_t n) {
@@ -106,34 +134,30 @@ double brier(const std::vector<Forecast>& forecasts) {
 
 std::vector<CalibrationStep> isotonic(std::vector<Forecast> forecasts) {
   std::ranges::sort(forecasts, {}, &Forecast::probability);
-  struct Pool {
-    double from = 0.0;
-    std::size_t count = 0, came_true = 0;
-    double share() const { return static_cast<double>(came_true) / static_cast<double>(count); }
-  };
   std::vector<Pool> pools;
   for (const Forecast& forecast : forecasts) {
     // Equal forecasts are one pool from the beginning.
     const bool is_same = !pools.empty() && forecast.probability <= pools.back().from;
-    if (!is_same) pools.push_back({forecast.probability, 0, 0});
+    if (!is_same) pools.push_back({forecast.probability});
     ++pools.back().count;
-    if (forecast.came_true) ++pools.back().came_true;
+    pools.back().weight += forecast.weight;
+    if (forecast.came_true) pools.back().came_true += forecast.weight;
     const bool ends_group =
         &forecast == &forecasts.back() || (&forecast + 1)->probability > forecast.probability;
     while (ends_group && pools.size() > 1 &&
            pools[pools.size() - 2].share() >= pools.back().share()) {
-      const Pool last = pools.back();
-      pools.pop_back();
-      pools.back().count += last.count;
-      pools.back().came_true += last.came_true;
+      join_with_next(pools, pools.size() - 2);
     }
   }
+  join_small(pools);
   std::vector<CalibrationStep> steps;
   for (const Pool& pool : pools) {
-    const double shrunk =
-        (static_cast<double>(pool.came_true) + 1.0) / (static_cast<double>(pool.count) + 2.0);
-    const double floor = steps.empty() ? 0.0 : steps.back().probability;
-    steps.push_back({pool.from, std::max(shrunk, floor), pool.count});
+    const double shrunk = (pool.came_true + 1.0) / (pool.weight + 2.0);
+    if (!steps.empty() && shrunk <= steps.back().probability) {
+      steps.back().count += pool.count;
+    } else {
+      steps.push_back({pool.from, shrunk, pool.count});
+    }
   }
   return steps;
 }

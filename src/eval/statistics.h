@@ -38,6 +38,7 @@ double mcnemar(std::size_t only_a, std::size_t only_b);
 struct Forecast {
   double probability = 0.0;
   bool came_true = false;
+  double weight = 1.0;  // Several tries of one problem count as one.
 };
 
 // Mean squared error of the forecasts; 0 without any.
@@ -49,8 +50,9 @@ struct CalibrationStep {
   double probability = 0.0;
   std::size_t count = 0;
 };
-// Isotonic regression by pooling adjacent violators; each pool's share is shrunk towards one half
-// by one success and one failure, so that few trials never claim certainty.
+// Isotonic regression by pooling adjacent violators; each pool's weighted share is shrunk towards
+// one half by one success and one failure, so that few trials never claim certainty. Pools of fewer
+// than four trials are joined with their neighbour.
 std::vector<CalibrationStep> isotonic(std::vector<Forecast> forecasts);
 // Between the steps' beginnings; before the first one: the first one's. `steps` not empty.
 double calibrated(const std::vector<CalibrationStep>& steps, double forecast);

@@ -67,10 +67,6 @@ Panel::Round Panel::next_round() const {
 
 std::size_t Panel::votes_to_come() const {
   std::size_t votes = running() + agents_to_start();
-  if (strategy_.enough > 0) {
-    const std::size_t enough = strategy_.enough;
-    votes = std::min(votes, enough - std::min(enough, counted(ballots_)));
-  }
   const bool all_agree = votes == 0 && clusters_.size() < 2;
   if (!has_more_rounds_ || all_agree) return votes;
   if (round_ < Round::kAggregators) votes += size_of(Round::kAggregators);
@@ -111,9 +107,7 @@ bool Panel::wants_wave() const {
     return run == 0 && clusters_.size() > 1 && next_round() != Round::kAgents;
   }
   if (wave_size() == 0) return false;
-  const std::size_t votes = votes_to_come();
-  const std::size_t of_running = std::min(run, votes);
-  return run == 0 || !could_decide(clusters_, of_running, votes - of_running, strategy_.quorum);
+  return run == 0 || !could_decide(clusters_, run, votes_to_come() - run, strategy_.quorum);
 }
 
 std::vector<generate::BranchSpec> Panel::next_wave() const {

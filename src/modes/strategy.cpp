@@ -110,7 +110,6 @@ Strategy strategy_of(const chat::TurnRequest& request) {
   strategy.wave_first = choice.wave_first.value_or(strategy.wave_first);
   strategy.wave_next = choice.wave_next.value_or(strategy.wave_next);
   strategy.quorum = choice.quorum.value_or(strategy.quorum);
-  strategy.enough = choice.enough.value_or(strategy.enough);
   strategy.drafts = choice.drafts.value_or(strategy.drafts);
   strategy.unsure_after = choice.unsure_after.value_or(strategy.unsure_after);
   strategy.unsure_percentile = choice.unsure_percentile.value_or(strategy.unsure_percentile);

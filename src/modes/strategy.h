@@ -21,13 +21,10 @@ struct AgentStyle {
 
 struct Strategy {
   std::string_view name;
-  std::uint32_t agents_max = 0;  // Used where the request's limit is at most this.
-  std::uint32_t wave_first = 0;  // Agents started at once, at first...
-  std::uint32_t wave_next = 0;   // ...and each time the vote is still open.
-  double quorum = 0.0;           // Stop at this probability that the leader stays the leader.
-  // So many answers are enough, the rest is not waited for: agents that think longest are seldom
-  // right (short-m@k: Hassid et al. 2025, arXiv 2505.17813). 0: all are waited for.
-  std::uint32_t enough = 0;
+  std::uint32_t agents_max = 0;    // Used where the request's limit is at most this.
+  std::uint32_t wave_first = 0;    // Agents started at once, at first...
+  std::uint32_t wave_next = 0;     // ...and each time the vote is still open.
+  double quorum = 0.0;             // Stop at this probability that the leader stays the leader.
   std::uint32_t drafts = 0;        // So many texts are enough where answers cannot be counted.
   std::uint32_t unsure_after = 0;  // Agents that must have answered before an unsure one is killed.
   double unsure_percentile = 0.0;  // Of the answered agents' lowest groups.

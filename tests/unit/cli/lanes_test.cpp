@@ -96,6 +96,11 @@ TEST(ReportLine, SaysWhatAContemplatingTurnGainedAndCost) {
   report.wall_ms = 3200;
   EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStop, 590)),
             "6 of 8 agree, 41 % of tokens saved, 3.2 s");
+  report.probability = 0.715F;
+  EXPECT_EQ(
+      report_line(finished(report, chat::FinishReason::kStop, 590)),
+      "6 of 8 agree (right so often in school arithmetic: 72 %), 41 % of tokens saved, 3.2 s");
+  report.probability = 0.0F;
   report.tokens_saved = 0;
   EXPECT_EQ(report_line(finished(report, chat::FinishReason::kStoppedByUser, 590)),
             "stopped, 6 of 8 agree, 3.2 s");

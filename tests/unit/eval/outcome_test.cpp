@@ -98,6 +98,7 @@ TEST(Calibrations, AreFittedOnOneHalfAndJudgedOnTheOther) {
   EXPECT_NEAR(calibration.steps[0].probability, 0.5, 1e-9);
   EXPECT_NEAR(calibration.brier_shown, 0.5, 1e-9);
   EXPECT_NEAR(calibration.brier_calibrated, 0.25, 1e-9);
+  EXPECT_EQ(calibration.judged.size(), 20U);
   EXPECT_TRUE(calibrate(outcomes, "nobody").steps.empty());
 }
 

@@ -84,6 +84,23 @@ TEST(Isotonic, ClaimsNoCertainty) {
   EXPECT_NEAR(steps.front().probability, 2.0 / 3.0, 1e-12);
 }
 
+TEST(Isotonic, CountsTriesOfOneProblemAsOne) {
+  const auto once = isotonic({{0.5, true}});
+  const auto tries = isotonic({{0.5, true, 0.25}, {0.5, true, 0.25}, {0.5, true, 0.5}});
+  EXPECT_NEAR(tries.front().probability, once.front().probability, 1e-12);
+  EXPECT_EQ(tries.front().count, 3U);
+}
+
+TEST(Isotonic, JoinsFewTrialsWithTheirNeighbour) {
+  std::vector<Forecast> forecasts = {{0.1, false}, {0.2, false}, {0.95, true}};
+  for (int i = 0; i < 10; ++i) forecasts.push_back({0.5, i < 5});
+  const auto steps = isotonic(forecasts);
+  ASSERT_EQ(steps.size(), 1U);
+  EXPECT_EQ(steps[0].from, 0.1);
+  EXPECT_EQ(steps[0].count, 13U);
+  EXPECT_NEAR(steps[0].probability, 7.0 / 15.0, 1e-12);
+}
+
 TEST(Isotonic, TakesEqualForecastsTogetherInAnyOrder) {
   const auto mixed = isotonic({{0.5, true}, {0.5, false}, {0.5, true}, {0.5, false}});
   ASSERT_EQ(mixed.size(), 1U);
