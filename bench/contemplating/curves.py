@@ -20,6 +20,7 @@ PROGRAM = ROOT / "build" / "ponder"
 NAMES = ("0.5b", "1.5b")
 TEAMS = [f"standard,agents={n},first={n}" for n in (2, 3, 5, 6, 7)]
 WAYS = ["greedy", *TEAMS, "quick", "standard", "standard,first=8"]
+SHOWN = {"greedy": "greedy", "quick": "quick", "standard": "standard", "standard,first=8": "8 at once"}
 MORE = {"0.5b": ["deep,agents=12", "deep,agents=12,first=12"], "1.5b": []}
 
 
@@ -37,6 +38,12 @@ def pictures(page: Path) -> list[str]:
     return re.findall(r"<svg.*?</svg>", page.read_text(), re.DOTALL)
 
 
+def named(picture: str) -> str:
+    for way, label in SHOWN.items():
+        picture = picture.replace(f">{way}<", f">{label}<")
+    return picture
+
+
 def keep(picture: str, page: Path, name: str) -> None:
     """With the page's colours, so that it stands alone."""
     style = re.search(r"<style>(.*?)</style>", page.read_text(), re.DOTALL)
@@ -51,7 +58,8 @@ def main() -> int:
         page = Path(folder) / "page.html"
         for name in NAMES:
             print(replay(name, "odd", WAYS + MORE[name], page), flush=True)
-            keep(pictures(page)[0], page, f"gain-{name}.svg")
+            replay(name, "odd", list(SHOWN), page)
+            keep(named(pictures(page)[0]), page, f"gain-{name}.svg")
             replay(name, "", ["greedy", "standard"], page)
             found = re.search(r"Isotonic regression.*?</p>", page.read_text(), re.DOTALL)
             print(found.group(0) if found else "no calibration", "\n")
