@@ -22,8 +22,7 @@ namespace ponder::eval {
 //                              \boxed{} answer: the model as it is used without Ponder
 //   contemplating[:N]          with N agents
 //   quick, standard, deep      contemplating with that preset
-//   standard,quorum=0.9,...    a preset with other values: agents, first, next, quorum,
-//   drafts,
+//   standard,quorum=0.9,...    a preset with other values: agents, first, next, quorum, drafts,
 //                              unsure_after, unsure, window, arithmetic (0 or 1), budget_ms
 struct Way {
   std::string name;

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
 #include "llama/kernels/eight_rows.h"
 #include "llama/kernels/memory.h"
@@ -43,14 +42,10 @@ struct BlockQ8 {
 static_assert(sizeof(BlockQ4) == 2368 && sizeof(BlockQ6) == 3360 && sizeof(BlockQ8) == 608);
 
 PONDER_VNNI inline __m512i four_values(const std::int8_t* at) {
-  std::int32_t values = 0;
-  std::memcpy(&values, at, sizeof values);
-  return _mm512_set1_epi32(values);
+  return _mm512_set1_epi32(together<std::int32_t>(at));
 }
 PONDER_VNNI inline __m512i two_sums(const std::int16_t* at) {
-  std::int32_t sums = 0;
-  std::memcpy(&sums, at, sizeof sums);
-  return _mm512_set1_epi32(sums);
+  return _mm512_set1_epi32(together<std::int32_t>(at));
 }
 PONDER_VNNI inline __m512 halves(const std::uint16_t* at) { return _mm512_cvtph_ps(read_32(at)); }
 
@@ -68,8 +63,8 @@ PONDER_VNNI inline Totals<N> zeros() {
 
 // sums += weights times the four values at `at` of each row.
 template <std::size_t N>
-PONDER_VNNI inline void add(Sums<N>& sums, __m512i weights, const std::int8_t* at,
-                            std::size_t width) {
+PONDER_VNNI inline void add_products(Sums<N>& sums, __m512i weights, const std::int8_t* at,
+                                     std::size_t width) {
   for (std::size_t r = 0; r < N; ++r) {
     sums[r] = _mm512_dpbusd_epi32(sums[r], weights, four_values(at + r * width));
   }
@@ -96,16 +91,6 @@ PONDER_VNNI inline void take_away(Totals<N>& of_block, const std::array<__m512i,
   }
 }
 
-// totals += of_block times the rows' scales of block `b`.
-template <std::size_t N>
-PONDER_VNNI inline void add_block(Totals<N>& totals, const Totals<N>& of_block, const Rows& rows,
-                                  std::size_t first, std::size_t b) {
-  for (std::size_t r = 0; r < N; ++r) {
-    const __m512 row_scale = _mm512_set1_ps(rows.scales[(first + r) * rows.blocks() + b]);
-    totals[r] = _mm512_fmadd_ps(of_block[r], row_scale, totals[r]);
-  }
-}
-
 PONDER_VNNI inline std::array<__m512i, 4> minima_of(const BlockQ4& block) {
   std::array<__m512i, 4> minima;
   for (std::size_t p = 0; p < minima.size(); ++p) {
@@ -125,35 +110,36 @@ PONDER_VNNI inline std::array<__m512i, 8> scales_of(const BlockQ6& block) {
   return scales;
 }
 
-template <std::size_t N>
-PONDER_VNNI void multiply_q4(const BlockQ4* blocks, const Rows& rows, std::size_t first, float* out,
-                             std::size_t stride) {
-  const __m512i low_halves = _mm512_set1_epi8(0x0f);
-  auto totals = zeros<N>();
-  for (std::size_t b = 0; b < rows.blocks(); ++b) {
-    const BlockQ4& block = blocks[b];
-    fetch(blocks + b + kBlocksAhead, sizeof block, Cache::kSecond);
+// How weights of a form are multiplied: add() adds block `b` of N rows from `first` on, without the
+// rows' scales, to `of_block`. kInRow: blocks of weights in one of the rows'.
+struct Q4 {
+  using Block = BlockQ4;
+  static constexpr std::size_t kInRow = 1;
+
+  template <std::size_t N>
+  PONDER_VNNI static void add(Totals<N>& of_block, const Block* blocks, const Rows& rows,
+                              std::size_t first, std::size_t b) {
+    const __m512i low_halves = _mm512_set1_epi8(0x0f);
+    const Block& block = blocks[b];
+    fetch(&block + kBlocksAhead, sizeof block, Cache::kSecond);
     const std::int8_t* values = rows.values + first * rows.width + b * kBlock;
     const __m512 scale_of_block = halves(block.scale);
-    auto of_block = zeros<N>();
     for (std::size_t part = 0; part < kBlock / kPart; ++part) {
       Sums<N> sums;
       for (auto& sum : sums) sum = _mm512_setzero_si512();
       for (std::size_t i = part * 4; i < part * 4 + 4; ++i) {
         const __m512i bytes = read_64(block.values + i * 64);
-        add<N>(sums, _mm512_and_si512(bytes, low_halves), values + i * 8, rows.width);
-        add<N>(sums, _mm512_and_si512(_mm512_srli_epi16(bytes, 4), low_halves), values + i * 8 + 4,
-               rows.width);
+        add_products<N>(sums, _mm512_and_si512(bytes, low_halves), values + i * 8, rows.width);
+        add_products<N>(sums, _mm512_and_si512(_mm512_srli_epi16(bytes, 4), low_halves),
+                        values + i * 8 + 4, rows.width);
       }
       const __m512i scales = _mm512_cvtepu8_epi32(read_16(block.scales + part * kLanes));
       scale<N>(of_block, sums, _mm512_mul_ps(_mm512_cvtepi32_ps(scales), scale_of_block));
     }
     take_away<N>(of_block, minima_of(block), halves(block.least),
                  rows.sums + (first * rows.width + b * kBlock) / kPart, rows.width / kPart);
-    add_block<N>(totals, of_block, rows, first, b);
   }
-  for (std::size_t r = 0; r < N; ++r) _mm512_storeu_ps(out + (first + r) * stride, totals[r]);
-}
+};
 
 PONDER_VNNI inline __m512i joined(__m512i low_four, __m512i above) {
   const __m512i low = _mm512_and_si512(low_four, _mm512_set1_epi8(0x0f));
@@ -170,22 +156,23 @@ PONDER_VNNI inline std::array<__m512i, 4> six_bits(const BlockQ6& block, std::si
           joined(_mm512_srli_epi16(second, 4), _mm512_srli_epi16(high, 2))};
 }
 
-template <std::size_t N>
-PONDER_VNNI void multiply_q6(const BlockQ6* blocks, const Rows& rows, std::size_t first, float* out,
-                             std::size_t stride) {
-  auto totals = zeros<N>();
-  for (std::size_t b = 0; b < rows.blocks(); ++b) {
-    const BlockQ6& block = blocks[b];
-    fetch(blocks + b + kBlocksAhead, sizeof block, Cache::kSecond);
+struct Q6 {
+  using Block = BlockQ6;
+  static constexpr std::size_t kInRow = 1;
+
+  template <std::size_t N>
+  PONDER_VNNI static void add(Totals<N>& of_block, const Block* blocks, const Rows& rows,
+                              std::size_t first, std::size_t b) {
+    const Block& block = blocks[b];
+    fetch(&block + kBlocksAhead, sizeof block, Cache::kSecond);
     const std::int8_t* values = rows.values + first * rows.width + b * kBlock;
     const __m512 scale_of_block = halves(block.scale);
-    auto of_block = zeros<N>();
-    for (std::size_t part = 0; part < kBlock / 16; ++part) {
+    for (std::size_t part = 0; part < kBlock / kSixteenth; ++part) {
       Sums<N> sums;
       for (auto& sum : sums) sum = _mm512_setzero_si512();
       const auto weights = six_bits(block, part);
       for (std::size_t i = 0; i < weights.size(); ++i) {
-        add<N>(sums, weights[i], values + part * 16 + i * 4, rows.width);
+        add_products<N>(sums, weights[i], values + part * kSixteenth + i * 4, rows.width);
       }
       const __m512i scales = _mm512_cvtepi8_epi32(read_16(block.scales + part * kLanes));
       scale<N>(of_block, sums, _mm512_mul_ps(_mm512_cvtepi32_ps(scales), scale_of_block));
@@ -194,22 +181,20 @@ PONDER_VNNI void multiply_q6(const BlockQ6* blocks, const Rows& rows, std::size_
     take_away<N>(of_block, scales_of(block), too_much,
                  rows.sums + (first * rows.width + b * kBlock) / kSixteenth,
                  rows.width / kSixteenth);
-    add_block<N>(totals, of_block, rows, first, b);
   }
-  for (std::size_t r = 0; r < N; ++r) _mm512_storeu_ps(out + (first + r) * stride, totals[r]);
-}
+};
 
 // Here the weights have a sign and the rows have none.
-template <std::size_t N>
-PONDER_VNNI void multiply_q8(const BlockQ8* blocks, const Rows& rows, std::size_t first, float* out,
-                             std::size_t stride) {
-  const std::size_t in_row = rows.block() / kBlock8;
-  auto totals = zeros<N>();
-  for (std::size_t b = 0; b < rows.blocks(); ++b) {
-    auto of_block = zeros<N>();
-    for (std::size_t k = b * in_row; k < (b + 1) * in_row; ++k) {
-      const BlockQ8& block = blocks[k];
-      fetch(blocks + k + kBlocks8Ahead, sizeof block, Cache::kSecond);
+struct Q8 {
+  using Block = BlockQ8;
+  static constexpr std::size_t kInRow = block_of(Order::kUnsigned) / kBlock8;
+
+  template <std::size_t N>
+  PONDER_VNNI static void add(Totals<N>& of_block, const Block* blocks, const Rows& rows,
+                              std::size_t first, std::size_t b) {
+    for (std::size_t k = b * kInRow; k < (b + 1) * kInRow; ++k) {
+      const Block& block = blocks[k];
+      fetch(&block + kBlocks8Ahead, sizeof block, Cache::kSecond);
       const std::int8_t* values = rows.values + first * rows.width + k * kBlock8;
       Sums<N> sums;
       const __m512i start = _mm512_sub_epi32(_mm512_setzero_si512(), read_64(block.sums));
@@ -223,36 +208,49 @@ PONDER_VNNI void multiply_q8(const BlockQ8* blocks, const Rows& rows, std::size_
       }
       scale<N>(of_block, sums, halves(block.scale));
     }
-    add_block<N>(totals, of_block, rows, first, b);
+  }
+};
+
+template <class Form, std::size_t N>
+PONDER_VNNI void multiply(const typename Form::Block* blocks, const Rows& rows, std::size_t first,
+                          float* out, std::size_t stride) {
+  auto totals = zeros<N>();
+  for (std::size_t b = 0; b < rows.blocks(); ++b) {
+    auto of_block = zeros<N>();
+    Form::template add<N>(of_block, blocks, rows, first, b);
+    for (std::size_t r = 0; r < N; ++r) {
+      const __m512 row_scale = _mm512_set1_ps(rows.scales[(first + r) * rows.blocks() + b]);
+      totals[r] = _mm512_fmadd_ps(of_block[r], row_scale, totals[r]);
+    }
   }
   for (std::size_t r = 0; r < N; ++r) _mm512_storeu_ps(out + (first + r) * stride, totals[r]);
 }
 
-constexpr MultiplyRows<BlockQ4> kMultiplyQ4 = {multiply_q4<1>, multiply_q4<2>, multiply_q4<3>,
-                                               multiply_q4<4>, multiply_q4<5>, multiply_q4<6>,
-                                               multiply_q4<7>, multiply_q4<8>};
-constexpr MultiplyRows<BlockQ6> kMultiplyQ6 = {multiply_q6<1>, multiply_q6<2>, multiply_q6<3>,
-                                               multiply_q6<4>, multiply_q6<5>, multiply_q6<6>,
-                                               multiply_q6<7>, multiply_q6<8>};
-constexpr MultiplyRows<BlockQ8> kMultiplyQ8 = {multiply_q8<1>, multiply_q8<2>, multiply_q8<3>,
-                                               multiply_q8<4>, multiply_q8<5>, multiply_q8<6>,
-                                               multiply_q8<7>, multiply_q8<8>};
+template <class Form>
+void multiply_all_of(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                     const Results& results) {
+  static constexpr MultiplyRows<typename Form::Block> kMultiply = {
+      multiply<Form, 1>, multiply<Form, 2>, multiply<Form, 3>, multiply<Form, 4>,
+      multiply<Form, 5>, multiply<Form, 6>, multiply<Form, 7>, multiply<Form, 8>};
+  const Step step{kLanes, rows.blocks() * Form::kInRow};
+  multiply_all(kMultiply, weights, step, begin, end, rows, results);
+}
 
 }  // namespace
 
 void multiply_amx_q4_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                        const Results& results) {
-  multiply_all(kMultiplyQ4, weights, {kLanes, rows.blocks()}, begin, end, rows, results);
+  multiply_all_of<Q4>(weights, begin, end, rows, results);
 }
 
 void multiply_amx_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                        const Results& results) {
-  multiply_all(kMultiplyQ6, weights, {kLanes, rows.blocks()}, begin, end, rows, results);
+  multiply_all_of<Q6>(weights, begin, end, rows, results);
 }
 
 void multiply_amx_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                        const Results& results) {
-  multiply_all(kMultiplyQ8, weights, {kLanes, rows.width / kBlock8}, begin, end, rows, results);
+  multiply_all_of<Q8>(weights, begin, end, rows, results);
 }
 
 }  // namespace ponder::llama::kernels

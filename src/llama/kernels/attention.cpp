@@ -12,6 +12,7 @@
 #include "llama/kernels/exponential.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
+#include "llama/kernels/rows.h"
 #include "llama/kernels/transpose.h"
 
 namespace ponder::llama::kernels {
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::size_t kCells = 64;         // Looked at together.
 constexpr std::size_t kAtOnce = 4;         // Query heads.
-constexpr std::size_t kLanes = 16;         // Of a register of 32-bit numbers.
 constexpr std::uint16_t kUnseen = 0xFC00;  // Minus infinity.
 constexpr float kNone = -std::numeric_limits<float>::infinity();
 
@@ -43,8 +43,7 @@ class SeenCells {
       bits_ &= bits_ - 1;
       const std::size_t cell = from_ + bit;
       seen.cells[seen.count] = static_cast<std::uint32_t>(cell);
-      __builtin_memcpy(&seen.mask[seen.count++], mask_ + cell * sizeof(std::uint16_t),
-                       sizeof(std::uint16_t));
+      seen.mask[seen.count++] = together<std::uint16_t>(mask_ + cell * sizeof(std::uint16_t));
     }
     if (seen.count == 0) return false;
     for (; seen.count % kLanes != 0; ++seen.count) {

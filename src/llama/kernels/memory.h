@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "llama/kernels/processor.h"
 
@@ -22,6 +23,14 @@ PONDER_VNNI inline __m256i read_32(const void* from) {
 PONDER_VNNI inline __m512i read_64(const void* from) { return _mm512_loadu_si512(from); }
 PONDER_VNNI inline void write_16(void* to, __m128i value) {
   _mm_storeu_si128(static_cast<__m128i*>(to), value);
+}
+
+// The numbers at `from`, as many as a T holds, as one number to repeat over a register.
+template <class T>
+T together(const void* from) {
+  T numbers;
+  std::memcpy(&numbers, from, sizeof numbers);
+  return numbers;
 }
 
 enum class Cache : std::uint8_t { kFirst, kSecond };

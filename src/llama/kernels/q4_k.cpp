@@ -61,15 +61,11 @@ PONDER_VNNI inline __m256i part_minima(const PartNumbers& numbers, std::size_t p
 }
 
 PONDER_VNNI inline __m512i eight_values(const std::int8_t* at) {
-  std::int64_t values = 0;
-  std::memcpy(&values, at, sizeof values);
-  return _mm512_set1_epi64(values);
+  return _mm512_set1_epi64(together<std::int64_t>(at));
 }
 
 PONDER_VNNI inline __m256i two_sums(const std::int16_t* at) {
-  std::int32_t sums = 0;
-  std::memcpy(&sums, at, sizeof sums);
-  return _mm256_set1_epi32(sums);
+  return _mm256_set1_epi32(together<std::int32_t>(at));
 }
 
 // Eight rows of weights and N rows from `first` on.

@@ -53,7 +53,7 @@ PONDER_VNNI inline void shrink(const float* from, __m512 factor, std::int8_t* to
   write_16(to, _mm512_cvtsepi32_epi8(whole));
 }
 
-// What the four-byte sums of `count` values, at most 32, add up to.
+// The sum of kPart or kSixteenth values.
 PONDER_VNNI inline std::int16_t sum_of(const std::int8_t* values, std::size_t count) {
   const __m256i in = count == kPart ? read_32(values) : _mm256_zextsi128_si256(read_16(values));
   const __m256i fours = _mm256_dpbusd_epi32(_mm256_setzero_si256(), _mm256_set1_epi8(1), in);

@@ -26,7 +26,7 @@ enum class Order : std::uint8_t {
 
 inline constexpr std::size_t kPart = 32;       // Plain rows: values whose sum is kept...
 inline constexpr std::size_t kSixteenth = 16;  // ...and those in sixteens.
-inline constexpr std::size_t kLanes = 16;
+inline constexpr std::size_t kLanes = 16;      // Of a register of 32-bit numbers.
 
 constexpr std::size_t block_of(Order order) {
   return order == Order::kQuarters || order == Order::kUnsigned ? 128 : 256;
