@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -18,6 +17,9 @@
 #include <string_view>
 #include <vector>
 
+#include "support/cpu_buffers.h"
+
+namespace ponder::llama {
 namespace {
 
 struct Case {
@@ -25,8 +27,6 @@ struct Case {
   std::string_view buffer;
   std::int64_t width, weight_rows;
 };
-
-constexpr std::string_view kPlain = "", kRepacked = "CPU_REPACK", kAmx = "AMX";
 
 // Shapes of Qwen2.5 1.5B and 0.5B, with more rows of weights.
 constexpr std::array<Case, 9> kCases = {{{GGML_TYPE_Q4_K, kRepacked, 1536, 60000},
@@ -40,21 +40,6 @@ constexpr std::array<Case, 9> kCases = {{{GGML_TYPE_Q4_K, kRepacked, 1536, 60000
                                          {GGML_TYPE_Q8_0, kAmx, 896, 60000}}};
 constexpr std::array<std::int64_t, 6> kRows = {1, 2, 4, 8, 16, 64};
 constexpr int kRounds = 8;
-
-// Null: the processor has no such form.
-ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, std::string_view name) {
-  if (name == kPlain) return ggml_backend_get_default_buffer_type(cpu);
-  ggml_backend_dev_t device = ggml_backend_get_device(cpu);
-  const auto extra =
-      std::bit_cast<ggml_backend_dev_get_extra_bufts_t>(ggml_backend_reg_get_proc_address(
-          ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
-  for (auto* type = extra(device); type != nullptr && *type != nullptr; ++type) {
-    if (ggml_backend_buft_name(*type) == name) return *type;
-  }
-  return nullptr;
-}
-
-ggml_context_ptr context() { return ggml_context_ptr(ggml_init({1U << 20U, nullptr, true})); }
 
 double seconds_of(ggml_backend_t cpu, ggml_cgraph* graph) {
   double best = 1e9;
@@ -70,17 +55,18 @@ double seconds_of(ggml_backend_t cpu, ggml_cgraph* graph) {
 void measure(ggml_backend_t cpu, const Case& shape) {
   const auto type = buffer_type(cpu, shape.buffer);
   if (type == nullptr) return;
-  const auto of_weights = context();
+  const auto of_weights = tensor_context();
   ggml_tensor* weights =
       ggml_new_tensor_2d(of_weights.get(), shape.type, shape.width, shape.weight_rows);
   const ggml_backend_buffer_ptr buffer(
       ggml_backend_alloc_ctx_tensors_from_buft(of_weights.get(), type));
   const std::vector<char> bytes(ggml_nbytes(weights), 0x11);  // Any numbers are as quick.
   ggml_backend_tensor_set(weights, bytes.data(), 0, bytes.size());
-  std::printf("%-5s %-11s %6ld x %4ld", ggml_type_name(shape.type), shape.buffer.data(),
-              static_cast<long>(shape.weight_rows), static_cast<long>(shape.width));
+  std::printf("%-5s %-11s %6ld x %4ld", ggml_type_name(shape.type),
+              shape.buffer.empty() ? "" : shape.buffer.data(), static_cast<long>(shape.weight_rows),
+              static_cast<long>(shape.width));
   for (const std::int64_t count : kRows) {
-    const auto here = context();
+    const auto here = tensor_context();
     ggml_tensor* rows = ggml_new_tensor_2d(here.get(), GGML_TYPE_F32, shape.width, count);
     ggml_cgraph* graph = ggml_new_graph(here.get());
     ggml_build_forward_expand(graph, ggml_mul_mat(here.get(), weights, rows));
@@ -94,14 +80,19 @@ void measure(ggml_backend_t cpu, const Case& shape) {
   std::printf("\n");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+void measure_all(int threads) {
   const ggml_backend_ptr cpu(ggml_backend_cpu_init());
-  ggml_backend_cpu_set_n_threads(cpu.get(), argc > 1 ? std::max(1, std::atoi(argv[1])) : 2);
+  ggml_backend_cpu_set_n_threads(cpu.get(), threads);
   std::printf("rows at once                  ");
   for (const std::int64_t count : kRows) std::printf("%8ld", static_cast<long>(count));
   std::printf("\n");
   for (const Case& shape : kCases) measure(cpu.get(), shape);
+}
+
+}  // namespace
+}  // namespace ponder::llama
+
+int main(int argc, char** argv) {
+  ponder::llama::measure_all(argc > 1 ? std::max(1, std::atoi(argv[1])) : 2);
   return 0;
 }

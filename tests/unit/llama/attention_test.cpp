@@ -19,6 +19,7 @@
 #include "llama/kernels/attention_op.h"
 #include "llama/kernels/exponential.h"
 #include "llama/kernels/processor.h"
+#include "support/cpu_buffers.h"
 
 namespace ponder::llama {
 namespace {
@@ -148,7 +149,7 @@ class OneAttention {
   Shape shape_;
   std::mt19937 random_{11};
   ggml_backend_ptr cpu_{ggml_backend_cpu_init()};
-  ggml_context_ptr context_{ggml_init({1U << 20U, nullptr, true})};
+  ggml_context_ptr context_ = tensor_context();
   ggml_tensor *queries_ = nullptr, *keys_ = nullptr, *values_ = nullptr, *mask_ = nullptr,
               *out_ = nullptr;
   ggml_backend_buffer_ptr buffer_;

@@ -6,7 +6,6 @@
 #include <ggml.h>
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -17,29 +16,13 @@
 
 #include "llama/kernels/processor.h"
 #include "llama/kernels/rows.h"
+#include "support/cpu_buffers.h"
 
 extern "C" bool __wrap_ggml_cpu_extra_work_size(  // NOLINT(bugprone-reserved-identifier)
     int n_threads, const ggml_tensor* op, std::size_t* size);
 
 namespace ponder::llama {
 namespace {
-
-constexpr std::string_view kPlain, kRepacked = "CPU_REPACK", kAmx = "AMX";
-
-// Null: the processor has no such form.
-ggml_backend_buffer_type_t buffer_type(ggml_backend_t cpu, std::string_view name) {
-  if (name == kPlain) return ggml_backend_get_default_buffer_type(cpu);
-  ggml_backend_dev_t device = ggml_backend_get_device(cpu);
-  const auto extra =
-      std::bit_cast<ggml_backend_dev_get_extra_bufts_t>(ggml_backend_reg_get_proc_address(
-          ggml_backend_dev_backend_reg(device), "ggml_backend_dev_get_extra_bufts"));
-  for (auto* type = extra(device); type != nullptr && *type != nullptr; ++type) {
-    if (ggml_backend_buft_name(*type) == name) return *type;
-  }
-  return nullptr;
-}
-
-ggml_context_ptr context() { return ggml_context_ptr(ggml_init({1U << 20U, nullptr, true})); }
 
 // One product of a matrix of weights with rows, computed by the backend.
 class Product {
@@ -63,7 +46,7 @@ class Product {
   // The largest difference to the exact product, as a part of the largest value of that. The rows
   // hold whole numbers up to 127, which 8 bits hold exactly.
   double error_with(std::int64_t rows) {
-    auto here = context();
+    auto here = tensor_context();
     ggml_tensor* input = ggml_new_tensor_2d(here.get(), GGML_TYPE_F32, width_, rows);
     ggml_tensor* output = ggml_mul_mat(here.get(), tensor_, input);
     ggml_cgraph* graph = ggml_new_graph(here.get());
@@ -108,7 +91,7 @@ class Product {
   std::int64_t width_, weight_rows_;
   std::mt19937 random_{7};
   ggml_backend_ptr cpu_{ggml_backend_cpu_init()};
-  ggml_context_ptr of_weights_ = context();
+  ggml_context_ptr of_weights_ = tensor_context();
   ggml_tensor* tensor_ = nullptr;
   ggml_backend_buffer_ptr buffer_;
   std::vector<float> weights_;
