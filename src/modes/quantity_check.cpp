@@ -106,7 +106,10 @@ class Judge {
   Verdict of_dimensions() const {
     if (converts_only() || has_days_of_work()) return Verdict::kOpen;
     const auto ratio = left_.total.dimensions.times(right_.total.dimensions, -1);
-    if (!ratio || (has_known_unit() && may_lack_rate(left_, *ratio))) return Verdict::kOpen;
+    const bool may_be_meant =
+        !ratio ||
+        (has_known_unit() && (may_lack_rate(left_, *ratio) || is_time_for_each(*ratio)));
+    if (may_be_meant) return Verdict::kOpen;
     return left_.has_named_unit || numbers_agree_ ? Verdict::kWrongUnits : Verdict::kOpen;
   }
 
@@ -126,6 +129,11 @@ class Judge {
     const bool has_money =
         std::ranges::any_of(side.units, [](const Unit* u) { return u->dimensions.has_money(); });
     return has_money || ratio.is_time() || mixes_units(side.units);
+  }
+
+  // "72 cubic feet * 3 seconds = 216 seconds", where each cubic foot takes 3 seconds.
+  bool is_time_for_each(const Dimensions& ratio) const {
+    return right_.total.dimensions.is_time() && ratio.of(Base::kSecond) == 0;
   }
 
   // Feet beside inches, days beside hours.

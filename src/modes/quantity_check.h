@@ -24,10 +24,11 @@ enum class Verdict : std::uint8_t {
 //   wrong value    the dimensions agree and the value is another
 //   wrong units    different dimensions are added or, where each number has a unit, made equal
 //   open           what else may explain it: a rate of which "per hour" is left out ("4 hours *
-//                  $15 = $60"), factors of a conversion ("5 feet * 12 inches = 60 inches"), what
-//                  only corresponds ("1 cm = 5 km" on a map, "1 L = 1 kg"), rounded factors
-//                  ("200 miles = 320 km"), a day of work ("40 hours = 5 days"), a letter that may
-//                  be a variable ("2 m + 3 = 11"), a number whose unit is missing
+//                  $15 = $60", "72 m^3 * 3 s = 216 s"), factors of a conversion ("5 feet * 12
+//                  inches = 60 inches"), what only corresponds ("1 cm = 5 km" on a map, "1 L = 1
+//                  kg"), rounded factors ("200 miles = 320 km"), a day of work ("40 hours = 5
+//                  days"), a letter that may be a variable ("2 m + 3 = 11"), a number whose unit
+//                  is missing
 std::optional<Verdict> judge_quantities(const EquationSides& sides);
 
 }  // namespace ponder::modes

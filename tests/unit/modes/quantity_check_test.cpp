@@ -93,6 +93,7 @@ TEST(QuantityCheck, FindsWrongUnits) {
            "5 hours + 3 dollars = 8 hours",
            "= 6 m, so 6 m * 2 m = 12 m",
            "5 km * 3 km = 15 km per hour",
+           "60 km/h * 2 h = 120 h",
        }) {
     EXPECT_EQ(verdicts(text), "units") << text;
   }
@@ -145,6 +146,7 @@ TEST(QuantityCheck, LeavesOpenWhatMayBeMeantOtherwise) {
            "40 hours / 8 hours = 5 days",
            "2 weeks * 7 days + 3 days = 17 days",
            "5 kg * 4 euros = 20 euros",
+           "72 cubic feet * 3 seconds = 216 seconds",
            // Factors of a conversion.
            "5 feet * 12 inches = 60 inches",
            "3 m * 100 cm = 300 cm",
