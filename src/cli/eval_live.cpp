@@ -2,7 +2,6 @@
 // machine slows all modes alike.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <exception>
@@ -25,6 +24,7 @@
 #include "cli/eval_command.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/ticker.h"
 #include "cli/turn_host.h"
 #include "eval/file_text.h"
 #include "eval/outcome.h"
@@ -40,19 +40,12 @@ constexpr std::chrono::milliseconds kInterruptPoll{100};
 // One running turn. Lives until `io.run()` returns.
 struct Trial {
   asio::io_context io{1};
-  asio::steady_timer timer{io};
   std::shared_ptr<modes::TurnControl> control = std::make_shared<modes::TurnControl>();
+  Ticker interrupt{io, kInterruptPoll, [this] {
+                     if (InterruptFlag::raised()) control->halt = modes::Halt::kStop;
+                   }};
   chat::StateSink sink;
 };
-
-void watch_interrupt(Trial& trial) {
-  trial.timer.expires_after(kInterruptPoll);
-  trial.timer.async_wait([&trial](const boost::system::error_code& error) {
-    if (error) return;
-    if (InterruptFlag::raised()) trial.control->halt = modes::Halt::kStop;
-    watch_interrupt(trial);
-  });
-}
 
 Task<void> trial_turn(Trial* trial, OpenModel* model, chat::TurnRequest request,
                       const modes::Strategy* strategy) {
@@ -63,14 +56,14 @@ Task<void> trial_turn(Trial* trial, OpenModel* model, chat::TurnRequest request,
   context.strategy = strategy;
   co_await modes::run_turn(model->model->generator(), std::move(request), std::move(context),
                            trial->sink);
-  trial->timer.cancel();
+  trial->interrupt.stop();
 }
 
 // Nothing where it was interrupted.
 std::optional<eval::Outcome> try_out(OpenModel& model, const eval::Way& way,
                                      const eval::Problem& problem, chat::TurnRequest request) {
   Trial trial;
-  watch_interrupt(trial);
+  trial.interrupt.start();
   asio::co_spawn(trial.io, trial_turn(&trial, &model, std::move(request), way.strategy.get()),
                  [](const std::exception_ptr& thrown) {
                    if (thrown) std::rethrow_exception(thrown);

@@ -5,7 +5,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <exception>
@@ -15,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/local_models.h"
 #include "cli/progress.h"
+#include "cli/ticker.h"
 #include "modes/mode.h"
 #include "sight/prepare.h"
 #include "sight/reader.h"
@@ -29,31 +29,23 @@ struct Hosted {
   explicit Hosted(TurnView& shown) : view(shown) {}
   asio::io_context io{1};
   asio::signal_set signals{io, SIGINT, SIGTERM};
-  asio::steady_timer timer{io};
+  Ticker ticker{io, kTick, [this] { view.tick(); }};
   std::shared_ptr<modes::TurnControl> control = std::make_shared<modes::TurnControl>();
   TurnView& view;
   std::shared_ptr<sight::Reader> pictures = std::make_shared<sight::Reader>();
   bool stopped = false;
+  bool ended = false;
 };
 
 void watch_signals(Hosted& hosted) {
   hosted.signals.async_wait([&hosted](const boost::system::error_code& error, int) {
-    if (error) return;
+    if (error || hosted.ended) return;
     if (std::exchange(hosted.stopped, true)) {
       restore_terminal();
       _exit(kInterrupted);
     }
     hosted.control->halt = modes::Halt::kStop;
     watch_signals(hosted);
-  });
-}
-
-void keep_ticking(Hosted& hosted) {
-  hosted.timer.expires_after(kTick);
-  hosted.timer.async_wait([&hosted](const boost::system::error_code& error) {
-    if (error) return;
-    hosted.view.tick();
-    keep_ticking(hosted);
   });
 }
 
@@ -72,7 +64,8 @@ Task<void> hosted_turn(Hosted* hosted, OpenModel* model, chat::TurnRequest reque
     hosted->view.emit(start);
     hosted->view.emit(chat::TurnFailed{prepared.error()});
   }
-  hosted->timer.cancel();
+  hosted->ended = true;
+  hosted->ticker.stop();
   hosted->signals.cancel();
 }
 
@@ -94,7 +87,7 @@ Result<OpenModel> open_model(Console& console, const Config& config) {
 bool run_turn_here(OpenModel& model, chat::TurnRequest request, TurnView& view) {
   Hosted hosted(view);
   watch_signals(hosted);
-  keep_ticking(hosted);
+  hosted.ticker.start();
   asio::co_spawn(hosted.io, hosted_turn(&hosted, &model, std::move(request)),
                  [](const std::exception_ptr& thrown) {
                    if (thrown) std::rethrow_exception(thrown);
