@@ -107,8 +107,7 @@ class Judge {
     if (converts_only() || has_days_of_work()) return Verdict::kOpen;
     const auto ratio = left_.total.dimensions.times(right_.total.dimensions, -1);
     const bool may_be_meant =
-        !ratio ||
-        (has_known_unit() && (may_lack_rate(left_, *ratio) || is_time_for_each(*ratio)));
+        !ratio || (has_known_unit() && (may_lack_rate(left_, *ratio) || is_time_for_each(*ratio)));
     if (may_be_meant) return Verdict::kOpen;
     return left_.has_named_unit || numbers_agree_ ? Verdict::kWrongUnits : Verdict::kOpen;
   }
