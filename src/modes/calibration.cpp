@@ -8,14 +8,10 @@
 namespace ponder::modes {
 namespace {
 
-constexpr std::array<AgreementStep, 8> kQwenCoder05 = {{{0.125000F, 0.193182F},
-                                                        {0.250000F, 0.287671F},
-                                                        {0.375000F, 0.301587F},
-                                                        {0.428571F, 0.346403F},
-                                                        {0.571429F, 0.384615F},
-                                                        {0.666667F, 0.560000F},
-                                                        {0.750000F, 0.660377F},
-                                                        {0.833333F, 0.771058F}}};
+constexpr std::array<AgreementStep, 4> kQwenCoder05 = {{{0.142857F, 0.160635F},
+                                                        {0.375000F, 0.366935F},
+                                                        {0.571429F, 0.606299F},
+                                                        {0.833333F, 0.637126F}}};
 constexpr std::array<AgreementStep, 5> kQwenCoder15 = {{{0.200000F, 0.301887F},
                                                         {0.400000F, 0.509804F},
                                                         {0.600000F, 0.591549F},

@@ -39,8 +39,13 @@ class Choices {
   std::vector<generate::BranchSpec> specs() const {
     const chat::TurnRequest& request = turn_.request;
     generate::BranchSpec spec;
-    if (asks_for_marker_) spec.user_suffix = closing_request(turn_.generator.capabilities());
     spec.sampling = request.sampling;
+    if (asks_for_marker_) {
+      const generate::Capabilities& capabilities = turn_.generator.capabilities();
+      spec.user_suffix = closing_request(capabilities);
+      const bool is_open = request.choices == 1 && !request.sampling.temperature;
+      if (is_open) spec.sampling.temperature = thinking_temperature(capabilities);
+    }
     spec.tokens_new_max = request.tokens_new_max;
     spec.stop = request.stop;
     spec.logprobs_top = request.logprobs_top;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -61,6 +62,14 @@ constexpr std::array<Strategy, 3> kStrategies = {{
      .has_synthesis = true},
 }};
 
+// Tiny models slip at high temperatures: their agents stay near the first one.
+constexpr std::array<AgentStyle, 4> kTinyStyles = {{
+    {.role = "Steady", .temperature = 0.2F, .hint = ""},
+    {.role = "Balanced", .temperature = 0.4F, .hint = ""},
+    {.role = "Varied", .temperature = 0.5F, .hint = ""},
+    {.role = "Bold", .temperature = 0.6F, .hint = ""},
+}};
+
 // Small models follow a role badly and reason best when left alone: they differ by temperature.
 constexpr std::array<AgentStyle, 4> kSmallStyles = {{
     {.role = "Steady", .temperature = 0.2F, .hint = ""},
@@ -84,9 +93,13 @@ constexpr std::array<AgentStyle, 6> kLargeStyles = {{
     {.role = "Planner", .temperature = 0.7F, .hint = " Make a short plan first, then follow it."},
 }};
 
+bool is_tiny(std::uint64_t parameters) {
+  return parameters > 0 && parameters < kSmallModelParameters;
+}
+
 std::span<const AgentStyle> styles_for(std::uint64_t parameters) {
   if (parameters >= kLargeModelParameters) return kLargeStyles;
-  return kSmallStyles;
+  return is_tiny(parameters) ? std::span<const AgentStyle>(kTinyStyles) : kSmallStyles;
 }
 
 }  // namespace
@@ -122,6 +135,11 @@ Strategy strategy_of(const chat::TurnRequest& request) {
 const AgentStyle& style_of(std::uint32_t k, std::uint64_t parameters) {
   const std::span<const AgentStyle> styles = styles_for(parameters);
   return k == 0 ? styles.front() : styles[1 + (k - 1) % (styles.size() - 1)];
+}
+
+std::optional<float> thinking_temperature(const generate::Capabilities& capabilities) {
+  if (capabilities.native_reasoning || !is_tiny(capabilities.parameters)) return std::nullopt;
+  return kTinyStyles.front().temperature;
 }
 
 std::string_view closing_request(const generate::Capabilities& capabilities) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,7 +40,10 @@ struct Strategy {
   bool has_synthesis = false;  // Of drafts of a text: one agent writes the final one from them.
 };
 
-// Models from here on get hints and the large window; one of unknown size (0) counts as small.
+// Models below sample cooler, as they are right less often the more freely they sample
+// (docs/contemplating.md); one of unknown size (0) counts as small.
+inline constexpr std::uint64_t kSmallModelParameters = 1'000'000'000;
+// Models from here on get hints and the large window.
 inline constexpr std::uint64_t kLargeModelParameters = 4'000'000'000;
 
 // The preset for a request that allows `agents`: quick (4), standard (8), deep (16).
@@ -63,6 +67,10 @@ std::string role_of(std::uint32_t k, std::uint64_t parameters);
 // `seed_base` + k.
 chat::Sampling sampling_of(std::uint32_t k, const Strategy& strategy, std::uint64_t parameters,
                            const chat::Sampling& asked, std::uint64_t seed_base);
+
+// How freely one agent that thinks alone samples, where the request leaves that open; nothing: as
+// the engine does by default.
+std::optional<float> thinking_temperature(const generate::Capabilities& capabilities);
 
 // Appended to the question. The same for all agents and for thinking, so that engines can share it.
 inline constexpr std::string_view kThinkThenAnswer =

@@ -10,7 +10,8 @@
 namespace ponder::modes {
 namespace {
 
-constexpr std::uint64_t kSmall = 500'000'000;
+constexpr std::uint64_t kTiny = kSmallModelParameters - 1;
+constexpr std::uint64_t kSmall = kSmallModelParameters;
 
 TEST(Strategy, GoesByTheLimitOfAgents) {
   EXPECT_EQ(strategy_for(2).name, "quick");
@@ -58,6 +59,15 @@ TEST(Strategy, MakesTheFirstAgentSteadyAndTheOthersVary) {
   EXPECT_EQ(seeds.size(), 16U);
 }
 
+TEST(Strategy, KeepsTinyModelsCoolerThanSmallOnes) {
+  for (std::uint32_t k = 1; k < 8; ++k) {
+    EXPECT_LT(style_of(k, kTiny).temperature, style_of(1, kSmall).temperature);
+    EXPECT_GT(style_of(k, kTiny).temperature, style_of(0, kTiny).temperature);
+    EXPECT_EQ(style_of(k, kTiny).hint, "");
+  }
+  EXPECT_EQ(style_of(1, 0).temperature, style_of(1, kSmall).temperature);
+}
+
 TEST(Strategy, KeepsWhatTheRequestSets) {
   chat::Sampling asked;
   asked.temperature = 1.3F;
@@ -77,7 +87,7 @@ TEST(Strategy, LetsOnlyTheFirstAgentBeGreedy) {
 }
 
 TEST(Strategy, NamesEveryAgentApart) {
-  for (const std::uint64_t parameters : {std::uint64_t{0}, kSmall, kLargeModelParameters}) {
+  for (const std::uint64_t parameters : {std::uint64_t{0}, kTiny, kSmall, kLargeModelParameters}) {
     std::set<std::string> roles;
     for (std::uint32_t k = 0; k < limits::kAgentsMax; ++k) roles.insert(role_of(k, parameters));
     EXPECT_EQ(roles.size(), limits::kAgentsMax);

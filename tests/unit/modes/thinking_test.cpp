@@ -1,6 +1,8 @@
 // Thinking: how reasoning and answer are parted, with and without native reasoning.
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,33 @@ TEST(Thinking, AsksAModelThatCannotReasonForSteps) {
   EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, modes::kReasonThenBox);
   EXPECT_EQ(turn.reasoning(), "Six sevens.\n");
   EXPECT_EQ(turn.answer(), "42");
+}
+
+TEST(Thinking, KeepsATinyModelSteadyWhereTheRequestLeavesThatOpen) {
+  const auto temperature_of = [](std::uint64_t parameters, std::optional<float> asked,
+                                 std::uint32_t choices) {
+    TurnHarness turn(chat::Mode::kThinking);
+    turn.generator.caps.parameters = parameters;
+    turn.request.sampling.temperature = asked;
+    turn.request.choices = choices;
+    turn.generator.scripts.assign(choices, saying({"Answer: 42"}));
+    turn.run();
+    return turn.generator.branches[0].spec.sampling.temperature;
+  };
+  constexpr std::uint64_t kTiny = modes::kSmallModelParameters - 1;
+  EXPECT_EQ(temperature_of(kTiny, std::nullopt, 1), 0.2F);
+  EXPECT_EQ(temperature_of(kTiny, 0.9F, 1), 0.9F);
+  EXPECT_EQ(temperature_of(kTiny, std::nullopt, 2), std::nullopt);
+  EXPECT_EQ(temperature_of(modes::kSmallModelParameters, std::nullopt, 1), std::nullopt);
+}
+
+TEST(Thinking, LeavesTheTemperatureOfAModelThatReasonsByItself) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.parameters = modes::kSmallModelParameters - 1;
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = {saying({"42"})};
+  turn.run();
+  EXPECT_EQ(turn.generator.branches[0].spec.sampling.temperature, std::nullopt);
 }
 
 TEST(Thinking, GoesOnBehindTheMarkersLine) {
