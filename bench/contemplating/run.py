@@ -95,25 +95,32 @@ def ways(mine: Server, peer: Server) -> dict:
     }
 
 
-def problems_of(path: Path, half: str, offset: int, limit: int) -> list[tuple[int, str, str]]:
+def json_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
+
+
+def problems_of(given: argparse.Namespace) -> list[tuple[int, str, str]]:
     """Number, question, expected answer."""
-    rows = [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
-    found = [(number, row.get("question") or row["problem"], str(row["answer"])) for number, row in enumerate(rows)
-             if not half or number % 2 == ("even", "odd").index(half)]
-    return found[offset:offset + limit if limit else None]
+    rows = json_lines(given.data)
+    numbers = range(len(rows))
+    if given.recorded:
+        numbers = [row["problem"] for row in json_lines(given.recorded) if "problem" in row]
+    found = [(number, rows[number].get("question") or rows[number]["problem"], str(rows[number]["answer"]))
+             for number in numbers if not given.half or number % 2 == ("even", "odd").index(given.half)]
+    return found[given.offset:given.offset + given.limit if given.limit else None]
 
 
 def done_in(path: Path) -> set[tuple[int, str]]:
     if not path.exists():
         return set()
-    rows = [json.loads(line) for line in path.read_text().splitlines()]
-    return {(row["problem"], row["mode"]) for row in rows if "mode" in row}
+    return {(row["problem"], row["mode"]) for row in json_lines(path) if "mode" in row}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="JSON lines of question and answer")
     parser.add_argument("--half", choices=["even", "odd"], default="", help="only problems with such numbers")
+    parser.add_argument("--recorded", type=Path, help="only problems of this recording, in its order")
     parser.add_argument("--ways", default="", help="only these, a comma between them")
     parser.add_argument("--limit", type=int, default=0, help="so many problems; 0: all")
     parser.add_argument("--offset", type=int, default=0)
@@ -132,7 +139,7 @@ def main() -> int:
         if not done:
             out.write(json.dumps({"results": 1, "model": Path(model).stem, "data": given.data.name,
                                   "machine": report.machine(), "commit": report.commit()}) + "\n")
-        for number, text, expected in problems_of(given.data, given.half, given.offset, given.limit):
+        for number, text, expected in problems_of(given):
             for index, (name, ask) in enumerate(ways(mine, peer).items()):
                 if (number, name) in done or (given.ways and name not in given.ways.split(",")):
                     continue
