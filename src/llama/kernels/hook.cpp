@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string_view>
 
 #include "llama/kernels/attention.h"
@@ -38,25 +39,43 @@ struct Kernel {
   std::string_view buffer;  // Whose form the rows of weights have; kPlain: as in a file.
   kernels::Order order;
   int bias;
-  std::int64_t rows_max;  // Beyond, llama.cpp's own is faster.
+  std::int64_t rows_min, rows_max;  // Else llama.cpp's own is faster.
   void (*multiply)(const void*, std::size_t, std::size_t, const kernels::Rows&,
                    const kernels::Results&);
 };
 
 constexpr std::int64_t kAnyNumber = std::numeric_limits<std::int64_t>::max();
 constexpr std::string_view kPlain, kRepacked = "CPU_REPACK", kAmx = "AMX";
-constexpr std::array<Kernel, 7> kKernels = {{
-    {GGML_TYPE_Q4_K, kRepacked, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_q4_k_by_8},
-    {GGML_TYPE_Q6_K, kPlain, kernels::Order::kTransposed, kernels::kQ6KBias, 128,
+constexpr std::array<Kernel, 7> kVnniKernels = {{
+    {GGML_TYPE_Q4_K, kRepacked, kernels::Order::kPlain, 0, 1, kAnyNumber,
+     kernels::multiply_q4_k_by_8},
+    {GGML_TYPE_Q6_K, kPlain, kernels::Order::kTransposed, kernels::kQ6KBias, 1, 128,
      kernels::multiply_q6_k},
-    {GGML_TYPE_Q5_0, kPlain, kernels::Order::kQuarters, kernels::kQ50Bias, kAnyNumber,
+    {GGML_TYPE_Q5_0, kPlain, kernels::Order::kQuarters, kernels::kQ50Bias, 1, kAnyNumber,
      kernels::multiply_q5_0},
-    {GGML_TYPE_Q8_0, kPlain, kernels::Order::kQuarters, kernels::kQ80Bias, kAnyNumber,
+    {GGML_TYPE_Q8_0, kPlain, kernels::Order::kQuarters, kernels::kQ80Bias, 1, kAnyNumber,
      kernels::multiply_q8_0},
-    {GGML_TYPE_Q4_K, kAmx, kernels::Order::kPlain, 0, kAnyNumber, kernels::multiply_amx_q4_k},
-    {GGML_TYPE_Q6_K, kAmx, kernels::Order::kSixteens, 0, kAnyNumber, kernels::multiply_amx_q6_k},
-    {GGML_TYPE_Q8_0, kAmx, kernels::Order::kUnsigned, 0, 16, kernels::multiply_amx_q8_0},
+    {GGML_TYPE_Q4_K, kAmx, kernels::Order::kPlain, 0, 1, kAnyNumber, kernels::multiply_amx_q4_k},
+    {GGML_TYPE_Q6_K, kAmx, kernels::Order::kSixteens, 0, 1, kAnyNumber, kernels::multiply_amx_q6_k},
+    {GGML_TYPE_Q8_0, kAmx, kernels::Order::kUnsigned, 0, 1, 16, kernels::multiply_amx_q8_0},
 }};
+constexpr std::array<Kernel, 4> kAvx2Kernels = {{
+    {GGML_TYPE_Q4_K, kRepacked, kernels::Order::kPlain, 0, 2, kAnyNumber,
+     kernels::multiply_avx2_q4_k_by_8},
+    {GGML_TYPE_Q6_K, kPlain, kernels::Order::kHalves, kernels::kQ6KBias, 1, kAnyNumber,
+     kernels::multiply_avx2_q6_k},
+    {GGML_TYPE_Q5_0, kPlain, kernels::Order::kHalves, kernels::kQ50Bias, 1, kAnyNumber,
+     kernels::multiply_avx2_q5_0},
+    {GGML_TYPE_Q8_0, kPlain, kernels::Order::kHalves, 0, 1, kAnyNumber,
+     kernels::multiply_avx2_q8_0},
+}};
+
+// Those that the processor can run.
+std::span<const Kernel> processor_kernels() {
+  if (kernels::has_vnni()) return kVnniKernels;
+  if (kernels::has_avx2()) return kAvx2Kernels;
+  return {};
+}
 
 // Rows of weights that a thread takes at once: few enough that threads end together, else many, as
 // what is fetched ahead should be its own.
@@ -91,11 +110,12 @@ bool is_product_of_rows(const ggml_tensor* op) {
 
 // Which kernel computes `op`; null: none.
 const Kernel* kernel_for(const ggml_tensor* op) {
-  if (!is_product_of_rows(op) || !kernels::has_vnni()) return nullptr;
+  if (!is_product_of_rows(op)) return nullptr;
   const ggml_tensor* weights = op->src[0];
-  for (const Kernel& kernel : kKernels) {
+  for (const Kernel& kernel : processor_kernels()) {
     const auto block = static_cast<std::int64_t>(kernels::block_of(kernel.order));
-    if (weights->type != kernel.type || op->src[1]->ne[1] > kernel.rows_max ||
+    const std::int64_t rows = op->src[1]->ne[1];
+    if (weights->type != kernel.type || rows < kernel.rows_min || rows > kernel.rows_max ||
         weights->ne[0] % block != 0) {
       continue;
     }
@@ -127,9 +147,10 @@ void multiply(const Kernel& kernel, const ggml_compute_params* params, ggml_tens
   const ggml_tensor* from = op->src[1];
   const auto rows = kernels::rows_in(params->wdata, form_of(kernel, from));
   const auto threads = static_cast<std::size_t>(params->nth);
+  const auto fill_row = kernels::has_vnni() ? kernels::fill_row : kernels::fill_row_avx2;
   for (auto r = static_cast<std::size_t>(params->ith); r < rows.count; r += threads) {
     const void* row = static_cast<const char*>(from->data) + r * from->nb[1];
-    kernels::fill_row(rows, r, static_cast<const float*>(row));
+    fill_row(rows, r, static_cast<const float*>(row));
   }
   const auto weight_rows = static_cast<std::size_t>(op->src[0]->ne[1]);
   const kernels::Results results{static_cast<float*>(op->data), op->nb[1] / sizeof(float)};

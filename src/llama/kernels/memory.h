@@ -11,18 +11,21 @@
 
 namespace ponder::llama::kernels {
 
-PONDER_VNNI inline __m128i read_8(const void* from) {
+PONDER_AVX2 inline __m128i read_8(const void* from) {
   return _mm_loadl_epi64(static_cast<const __m128i*>(from));
 }
-PONDER_VNNI inline __m128i read_16(const void* from) {
+PONDER_AVX2 inline __m128i read_16(const void* from) {
   return _mm_loadu_si128(static_cast<const __m128i*>(from));
 }
-PONDER_VNNI inline __m256i read_32(const void* from) {
+PONDER_AVX2 inline __m256i read_32(const void* from) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(from));
 }
 PONDER_VNNI inline __m512i read_64(const void* from) { return _mm512_loadu_si512(from); }
-PONDER_VNNI inline void write_16(void* to, __m128i value) {
+PONDER_AVX2 inline void write_16(void* to, __m128i value) {
   _mm_storeu_si128(static_cast<__m128i*>(to), value);
+}
+PONDER_AVX2 inline void write_32(void* to, __m256i value) {
+  _mm256_storeu_si256(static_cast<__m256i*>(to), value);
 }
 
 // The numbers at `from`, as many as a T holds, as one number to repeat over a register.

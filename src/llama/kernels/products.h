@@ -1,7 +1,8 @@
 // Products of a matrix of weights, as llama.cpp keeps them, with a few rows. Each kernel reads a
 // block of weights once and multiplies it with up to eight rows: llama.cpp's own kernels for these
 // forms unpack it anew for each row (Q6_K), or multiply four rows at a time without the processor's
-// 8-bit dot products (Q4_K). Only where has_vnni().
+// 8-bit dot products (Q4_K). Those named for AVX2 only where has_avx2(), the others where
+// has_vnni().
 #pragma once
 
 #include <cstddef>
@@ -45,5 +46,16 @@ void multiply_amx_q6_k(const void* weights, std::size_t begin, std::size_t end, 
                        const Results& results);
 void multiply_amx_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
                        const Results& results);
+
+// With AVX2. The forms are as above; `rows` are plain for Q4_K, for the others in halves with their
+// bias, of which Q8_0 has none.
+void multiply_avx2_q4_k_by_8(const void* weights, std::size_t begin, std::size_t end,
+                             const Rows& rows, const Results& results);
+void multiply_avx2_q6_k(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                        const Results& results);
+void multiply_avx2_q5_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                        const Results& results);
+void multiply_avx2_q8_0(const void* weights, std::size_t begin, std::size_t end, const Rows& rows,
+                        const Results& results);
 
 }  // namespace ponder::llama::kernels

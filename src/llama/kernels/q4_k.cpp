@@ -1,48 +1,27 @@
-// Q4_K, rows interleaved by eight: 64 bytes hold eight values of each of eight rows, the low halves
-// of bytes 32 values before the high ones. So one 8-bit dot product works on eight rows of weights.
+// Q4_K, rows interleaved by eight (q4_k_parts.h): one 8-bit dot product works on eight rows of
+// weights.
 #include <immintrin.h>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
+#include "llama/kernels/blocks.h"
 #include "llama/kernels/eight_rows.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
+#include "llama/kernels/q4_k_parts.h"
 #include "llama/kernels/rows.h"
 
 namespace ponder::llama::kernels {
 namespace {
 
 constexpr std::size_t kBlock = block_of(Order::kPlain);
-constexpr std::size_t kParts = kBlock / kPart;
+constexpr std::size_t kParts = BlockQ4Kx8::kParts;
 constexpr std::size_t kBlocksAhead = 24;  // Fetched from memory before they are needed.
 
-struct Block {  // llama.cpp's block_q4_Kx8.
-  std::uint16_t scale[8];
-  std::uint16_t least[8];
-  std::uint8_t parts[kParts * 12];  // For each part eight scales and eight minima of 6 bits.
-  std::uint8_t values[8 * kBlock / 2];
-};
-static_assert(sizeof(Block) == 1152);
-
-// The 6-bit numbers of all parts, a byte each: of part p the scales of the rows at [p * 16], their
-// minima at [p * 16 + 8].
-using PartNumbers = std::array<std::uint8_t, kParts * 16>;
-
-void unpack(const Block& block, PartNumbers& numbers) {
-  constexpr std::uint32_t kSix = 0x3f3f3f3fU, kFour = 0x0f0f0f0fU, kTwo = 0x03030303U;
-  for (std::size_t p = 0; p < kParts; ++p) {
-    std::array<std::uint32_t, 3> in{};
-    std::memcpy(in.data(), block.parts + p * 12, 12);
-    const std::array<std::uint32_t, 4> out = {
-        in[0] & kSix, (in[2] & kFour) | (((in[0] >> 6U) & kTwo) << 4U), in[1] & kSix,
-        ((in[2] >> 4U) & kFour) | (((in[1] >> 6U) & kTwo) << 4U)};
-    std::memcpy(numbers.data() + p * 16, out.data(), 16);
-  }
-}
+using Block = BlockQ4Kx8;
 
 // Eight numbers twice each: for lanes that hold two sums a row.
 PONDER_VNNI inline __m512i twice(__m256i numbers) {
@@ -54,18 +33,8 @@ PONDER_VNNI inline __m512i part_scales(const PartNumbers& numbers, std::size_t p
   return twice(_mm256_cvtepu8_epi32(read_8(numbers.data() + part * 16)));
 }
 
-// Of two parts in turn: row 0's minima, row 1's...
-PONDER_VNNI inline __m256i part_minima(const PartNumbers& numbers, std::size_t part) {
-  const std::uint8_t* first = numbers.data() + part * 16 + 8;
-  return _mm256_cvtepu8_epi16(_mm_unpacklo_epi8(read_8(first), read_8(first + 16)));
-}
-
 PONDER_VNNI inline __m512i eight_values(const std::int8_t* at) {
   return _mm512_set1_epi64(together<std::int64_t>(at));
-}
-
-PONDER_VNNI inline __m256i two_sums(const std::int16_t* at) {
-  return _mm256_set1_epi32(together<std::int32_t>(at));
 }
 
 // Eight rows of weights and N rows from `first` on.
@@ -83,7 +52,7 @@ PONDER_VNNI void multiply(const Block* blocks, const Rows& rows, std::size_t fir
   for (std::size_t b = 0; b < rows.blocks(); ++b) {
     const Block& block = blocks[b];
     fetch(blocks + b + kBlocksAhead, sizeof(Block), Cache::kSecond);
-    unpack(block, numbers);
+    unpack_parts(block, numbers);
     std::array<__m512i, N> sums;
     for (auto& sum : sums) sum = _mm512_setzero_si512();
     for (std::size_t pair = 0; pair < kParts / 2; ++pair) {

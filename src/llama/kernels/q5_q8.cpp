@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "llama/kernels/blocks.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -36,12 +37,7 @@ struct InQuarters {
 };
 
 struct Q50 : InQuarters {
-  struct Block {  // llama.cpp's block_q5_0.
-    std::uint16_t scale;
-    std::uint16_t fifth[2];  // Bits of the first and of the last 16 values.
-    std::uint8_t low[16];    // Of each byte the lower half is of the first 16 values.
-  };
-  static_assert(sizeof(Block) == 22);
+  using Block = BlockQ50;
 
   PONDER_VNNI static __m512i with_fifth(__m512i values, const Block* blocks, std::size_t half) {
     std::uint64_t bits = 0;
@@ -62,11 +58,7 @@ struct Q50 : InQuarters {
 };
 
 struct Q80 : InQuarters {
-  struct Block {  // llama.cpp's block_q8_0.
-    std::uint16_t scale;
-    std::int8_t values[32];
-  };
-  static_assert(sizeof(Block) == 34);
+  using Block = BlockQ80;
 
   PONDER_VNNI static __m512i halves_of(const Block* blocks, std::size_t half) {
     const std::size_t at = half * 16;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "llama/kernels/blocks.h"
 #include "llama/kernels/memory.h"
 #include "llama/kernels/processor.h"
 #include "llama/kernels/products.h"
@@ -15,17 +16,8 @@
 namespace ponder::llama::kernels {
 namespace {
 
-constexpr std::size_t kValues = block_of(Order::kTransposed);
-
 struct Q6K {
-  struct Block {                     // llama.cpp's block_q6_K.
-    std::uint8_t low[kValues / 2];   // The lower 4 bits.
-    std::uint8_t high[kValues / 4];  // The upper 2 bits.
-    std::int8_t scales[kValues / 16];
-    std::uint16_t scale;
-  };
-  static_assert(sizeof(Block) == 210);
-
+  using Block = BlockQ6K;
   static constexpr Order kOrder = Order::kTransposed;
   static constexpr std::size_t kBlocks = 1;
   static constexpr std::size_t kBlocksAhead = 64;

@@ -102,8 +102,9 @@ PONDER_VNNI void quarter_block(std::int8_t* values, int bias, std::int32_t* offs
 
 std::size_t RowForm::bytes() const {
   const std::size_t values = count * width;
-  const std::size_t sums = has_offsets(order) ? values / block() * kLanes * sizeof(std::int32_t)
-                                              : values / kSixteenth * sizeof(std::int16_t);
+  const std::size_t offsets = offsets_of(order);
+  const std::size_t sums = offsets > 0 ? values / block() * offsets * sizeof(std::int32_t)
+                                       : values / kSixteenth * sizeof(std::int16_t);
   return aligned(values) + aligned(sums) + aligned(values / block() * sizeof(float)) + kAlignment;
 }
 
@@ -113,8 +114,8 @@ Rows rows_in(void* buffer, const RowForm& form) {
   const std::size_t values = form.count * form.width;
   rows.values = pieces.take<std::int8_t>(values);
   rows.scales = pieces.take<float>(values / form.block());
-  if (has_offsets(form.order)) {
-    rows.offsets = pieces.take<std::int32_t>(values / form.block() * kLanes);
+  if (const std::size_t offsets = offsets_of(form.order); offsets > 0) {
+    rows.offsets = pieces.take<std::int32_t>(values / form.block() * offsets);
   } else {
     rows.sums = pieces.take<std::int16_t>(values / kSixteenth);
   }
@@ -145,6 +146,8 @@ PONDER_VNNI void fill_row(const Rows& rows, std::size_t r, const float* from) {
         break;
       case Order::kUnsigned:
         take_signs(values);
+        break;
+      case Order::kHalves:  // fill_row_avx2() makes these.
         break;
     }
   }

@@ -22,18 +22,25 @@ enum class Order : std::uint8_t {
   kSixteens,
   // 128 values, one after the other, 128 more each: bytes without a sign. No offsets.
   kUnsigned,
+  // 128 values as four half registers of 8 lanes with four values: lane 4t + q of register i has
+  // the values from 32q + 16t + 4i on. So each lane has 16 values that lie together.
+  kHalves,
 };
 
 inline constexpr std::size_t kPart = 32;       // Plain rows: values whose sum is kept...
 inline constexpr std::size_t kSixteenth = 16;  // ...and those in sixteens.
 inline constexpr std::size_t kLanes = 16;      // Of a register of 32-bit numbers.
+inline constexpr std::size_t kHalfLanes = 8;
 
 constexpr std::size_t block_of(Order order) {
-  return order == Order::kQuarters || order == Order::kUnsigned ? 128 : 256;
+  return order == Order::kPlain || order == Order::kTransposed || order == Order::kSixteens ? 256
+                                                                                            : 128;
 }
 
-constexpr bool has_offsets(Order order) {
-  return order == Order::kTransposed || order == Order::kQuarters;
+// Of a block; none where sums are kept.
+constexpr std::size_t offsets_of(Order order) {
+  if (order == Order::kHalves) return kHalfLanes;
+  return order == Order::kTransposed || order == Order::kQuarters ? kLanes : 0;
 }
 
 // What rows are made for.
@@ -63,5 +70,8 @@ Rows rows_in(void* buffer, const RowForm& form);
 // Fills row `r` from `width` numbers. Different rows may be filled by different threads. Only where
 // has_vnni().
 void fill_row(const Rows& rows, std::size_t r, const float* from);
+
+// The same for plain rows and those in halves, where has_avx2().
+void fill_row_avx2(const Rows& rows, std::size_t r, const float* from);
 
 }  // namespace ponder::llama::kernels
