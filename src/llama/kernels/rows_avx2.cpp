@@ -1,3 +1,4 @@
+// Rows for the kernels that have no more than AVX2.
 #include <immintrin.h>
 
 #include <algorithm>
