@@ -3,7 +3,7 @@
 Problems with odd numbers only: strategies were chosen on the others. Times are simulated with what `ponder
 bench --json` measured (costs-*.jsonl beside this file). Writes docs/images/gain-NAME.svg (the curve of right
 answers against time) and docs/images/agreement-NAME.svg (how often answers of a given probability were right),
-and prints the tables.
+from the live runs (results/) docs/images/live-NAME.svg, and prints the tables.
 
     python3 bench/contemplating/curves.py
 """
@@ -20,8 +20,10 @@ PROGRAM = ROOT / "build" / "ponder"
 NAMES = ("0.5b", "1.5b")
 TEAMS = [f"standard,agents={n},first={n}" for n in (2, 3, 5, 6, 7)]
 WAYS = ["greedy", *TEAMS, "quick", "standard", "standard,first=8"]
-SHOWN = {"greedy": "greedy", "quick": "quick", "standard": "standard", "standard,first=8": "8 at once"}
 MORE = {"0.5b": ["deep,agents=12", "deep,agents=12,first=12"], "1.5b": []}
+LABELS = {"deep,agents=12": "12 agents", "standard,first=8": "8 at once"}
+SHOWN = {"0.5b": ["greedy", "quick", "standard", "deep,agents=12"],
+         "1.5b": ["greedy", "quick", "standard", "standard,first=8"]}
 
 
 def replay(name: str, half: str, ways: list[str], page: Path) -> str:
@@ -39,7 +41,7 @@ def pictures(page: Path) -> list[str]:
 
 
 def named(picture: str) -> str:
-    for way, label in SHOWN.items():
+    for way, label in LABELS.items():
         picture = picture.replace(f">{way}<", f">{label}<")
     return picture
 
@@ -58,12 +60,15 @@ def main() -> int:
         page = Path(folder) / "page.html"
         for name in NAMES:
             print(replay(name, "odd", WAYS + MORE[name], page), flush=True)
-            replay(name, "odd", list(SHOWN), page)
+            replay(name, "odd", SHOWN[name], page)
             keep(named(pictures(page)[0]), page, f"gain-{name}.svg")
             replay(name, "", ["greedy", "standard"], page)
             found = re.search(r"Isotonic regression.*?</p>", page.read_text(), re.DOTALL)
             print(found.group(0) if found else "no calibration", "\n")
             keep(pictures(page)[-1], page, f"agreement-{name}.svg")
+            live = [PROGRAM, "eval", "--report", HERE / "results" / f"live-{name}.jsonl", "--html", page]
+            print(subprocess.run(live, check=True, capture_output=True, text=True).stdout, flush=True)
+            keep(pictures(page)[0], page, f"live-{name}.svg")
     return 0
 
 
