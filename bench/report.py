@@ -103,7 +103,7 @@ def chart(rows: list[Row], title: str) -> str:
     """An SVG of the ratios: one bar a figure, the peer's level as a line, the goal as a mark."""
     shown = [row for row in rows if row.ratio is not None]
     scale_max = max([1.2, *(row.ratio for row in shown)]) * 1.05 if shown else 1.2
-    left, width, step = 330, 460, 30
+    left, width, step = 370, 440, 30
     height = 70 + step * len(shown)
 
     def x(value: float) -> float:
