@@ -13,22 +13,17 @@ Ticker::Ticker(boost::asio::io_context& io, std::chrono::milliseconds period,
     : timer_(io), period_(period), tick_(std::move(tick)) {}
 
 void Ticker::start() {
-  is_stopped_ = false;
-  wait();
+  timer_.expires_after(period_);
+  timer_.async_wait([this](const boost::system::error_code& error) {
+    if (error || is_stopped_) return;
+    tick_();
+    if (!is_stopped_) start();
+  });
 }
 
 void Ticker::stop() {
   is_stopped_ = true;
   timer_.cancel();
-}
-
-void Ticker::wait() {
-  timer_.expires_after(period_);
-  timer_.async_wait([this](const boost::system::error_code& error) {
-    if (error || is_stopped_) return;
-    tick_();
-    if (!is_stopped_) wait();
-  });
 }
 
 }  // namespace ponder::cli

@@ -13,14 +13,12 @@ class Ticker {
  public:
   Ticker(boost::asio::io_context& io, std::chrono::milliseconds period, std::function<void()> tick);
 
-  void start();
+  void start();  // Once.
   // No tick follows, and nothing keeps the io_context running any more: not even a tick that is due
   // already, which cancelling a timer does not reach.
   void stop();
 
  private:
-  void wait();
-
   boost::asio::steady_timer timer_;
   const std::chrono::milliseconds period_;
   const std::function<void()> tick_;

@@ -1,8 +1,12 @@
 // Blocks of weights as llama.cpp keeps them.
 #pragma once
 
+#include <immintrin.h>
+
 #include <cstddef>
 #include <cstdint>
+
+#include "llama/kernels/processor.h"
 
 namespace ponder::llama::kernels {
 
@@ -39,5 +43,14 @@ struct BlockQ4Kx8 {  // llama.cpp's block_q4_Kx8: a block of eight rows.
   std::uint8_t values[8 * kValues / 2];
 };
 static_assert(sizeof(BlockQ4Kx8) == 1152);
+
+// Of four blocks of Q5_0 or Q8_0.
+template <class Block>
+PONDER_AVX2 inline __m128 four_scales(const Block* blocks) {
+  const __m128i halves = _mm_setr_epi16(
+      static_cast<short>(blocks[0].scale), static_cast<short>(blocks[1].scale),
+      static_cast<short>(blocks[2].scale), static_cast<short>(blocks[3].scale), 0, 0, 0, 0);
+  return _mm_cvtph_ps(halves);
+}
 
 }  // namespace ponder::llama::kernels

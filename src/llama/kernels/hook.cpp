@@ -70,10 +70,15 @@ constexpr std::array<Kernel, 4> kAvx2Kernels = {{
      kernels::multiply_avx2_q8_0},
 }};
 
-// Those that the processor can run.
-std::span<const Kernel> processor_kernels() {
-  if (kernels::has_vnni()) return kVnniKernels;
-  if (kernels::has_avx2()) return kAvx2Kernels;
+struct KernelSet {
+  std::span<const Kernel> kernels;
+  void (*fill_row)(const kernels::Rows&, std::size_t, const float*) = nullptr;
+};
+
+// What the processor can run.
+KernelSet processor_set() {
+  if (kernels::has_vnni()) return {kVnniKernels, kernels::fill_row};
+  if (kernels::has_avx2()) return {kAvx2Kernels, kernels::fill_row_avx2};
   return {};
 }
 
@@ -112,7 +117,7 @@ bool is_product_of_rows(const ggml_tensor* op) {
 const Kernel* kernel_for(const ggml_tensor* op) {
   if (!is_product_of_rows(op)) return nullptr;
   const ggml_tensor* weights = op->src[0];
-  for (const Kernel& kernel : processor_kernels()) {
+  for (const Kernel& kernel : processor_set().kernels) {
     const auto block = static_cast<std::int64_t>(kernels::block_of(kernel.order));
     const std::int64_t rows = op->src[1]->ne[1];
     if (weights->type != kernel.type || rows < kernel.rows_min || rows > kernel.rows_max ||
@@ -147,7 +152,7 @@ void multiply(const Kernel& kernel, const ggml_compute_params* params, ggml_tens
   const ggml_tensor* from = op->src[1];
   const auto rows = kernels::rows_in(params->wdata, form_of(kernel, from));
   const auto threads = static_cast<std::size_t>(params->nth);
-  const auto fill_row = kernels::has_vnni() ? kernels::fill_row : kernels::fill_row_avx2;
+  const auto fill_row = processor_set().fill_row;
   for (auto r = static_cast<std::size_t>(params->ith); r < rows.count; r += threads) {
     const void* row = static_cast<const char*>(from->data) + r * from->nb[1];
     fill_row(rows, r, static_cast<const float*>(row));

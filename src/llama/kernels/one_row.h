@@ -12,7 +12,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 
 #include "llama/kernels/avx2.h"
 #include "llama/kernels/eight_rows.h"

@@ -37,10 +37,7 @@ PONDER_AVX2 inline __m256i two_products(const FourHalves& weights, const std::in
 // Lane 4t + q is of block q.
 template <class Block>
 PONDER_AVX2 inline __m256 scales_of(const Block* blocks) {
-  const __m128i halves = _mm_setr_epi16(
-      static_cast<short>(blocks[0].scale), static_cast<short>(blocks[1].scale),
-      static_cast<short>(blocks[2].scale), static_cast<short>(blocks[3].scale), 0, 0, 0, 0);
-  const __m128 four = _mm_cvtph_ps(halves);
+  const __m128 four = four_scales(blocks);
   return _mm256_set_m128(four, four);
 }
 

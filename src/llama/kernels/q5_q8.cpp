@@ -23,11 +23,8 @@ PONDER_VNNI inline __m512i four(__m128i a, __m128i b, __m128i c, __m128i d) {
 
 template <class Block>
 PONDER_VNNI inline __m512 scales_of(const Block* blocks) {
-  const __m128i halves = _mm_setr_epi16(
-      static_cast<short>(blocks[0].scale), static_cast<short>(blocks[1].scale),
-      static_cast<short>(blocks[2].scale), static_cast<short>(blocks[3].scale), 0, 0, 0, 0);
   const __m512i quarters = _mm512_set_epi32(3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0);
-  return _mm512_permutexvar_ps(quarters, _mm512_castps128_ps512(_mm_cvtph_ps(halves)));
+  return _mm512_permutexvar_ps(quarters, _mm512_castps128_ps512(four_scales(blocks)));
 }
 
 struct InQuarters {

@@ -128,8 +128,7 @@ PONDER_VNNI void fill_row(const Rows& rows, std::size_t r, const float* from) {
     const std::size_t block = r * rows.blocks() + b;
     std::int8_t* values = rows.values + block * size;
     const float most = largest(from + b * size, size);
-    rows.scales[block] = most / 127.0F;
-    const __m512 factor = _mm512_set1_ps(most > 0.0F ? 127.0F / most : 0.0F);
+    const __m512 factor = _mm512_set1_ps(rows.set_scale(block, most));
     for (std::size_t i = 0; i < size; i += 16) shrink(from + b * size + i, factor, values + i);
     switch (rows.order) {
       case Order::kPlain:

@@ -62,6 +62,13 @@ struct Rows : RowForm {
   float* scales = nullptr;
   std::int16_t* sums = nullptr;     // Of each kPart or kSixteenth values.
   std::int32_t* offsets = nullptr;  // Of each lane of a block, -bias times its values' sum.
+
+  // Notes the scale of a block whose largest number is `most`; what its numbers are multiplied
+  // with.
+  float set_scale(std::size_t block, float most) const {
+    scales[block] = most / 127.0F;
+    return most > 0.0F ? 127.0F / most : 0.0F;
+  }
 };
 
 // The view of an empty buffer of form.bytes().

@@ -73,8 +73,7 @@ PONDER_AVX2 void fill_row_avx2(const Rows& rows, std::size_t r, const float* fro
     const std::size_t block = r * rows.blocks() + b;
     std::int8_t* values = rows.values + block * size;
     const float most = largest(from + b * size, size);
-    rows.scales[block] = most / 127.0F;
-    const __m256 factor = _mm256_set1_ps(most > 0.0F ? 127.0F / most : 0.0F);
+    const __m256 factor = _mm256_set1_ps(rows.set_scale(block, most));
     for (std::size_t i = 0; i < size; i += 32) shrink(from + b * size + i, factor, values + i);
     if (rows.order == Order::kHalves) {
       halve_block(values, rows.bias, rows.offsets + block * kHalfLanes);
