@@ -11,6 +11,8 @@ import { chromium } from 'playwright-core';
 const PROGRAM = process.env.PONDER_PROGRAM ??
   new URL('../../../build/ponder', import.meta.url).pathname;
 const WAIT_MS = Number(process.env.PONDER_WAIT_MS ?? 60_000); // Long, for busy machines.
+// Holds each request to the API back by up to so much: a flow that does not wait for what it needs fails.
+const JITTER_MS = Number(process.env.PONDER_JITTER_MS ?? 0);
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -91,12 +93,15 @@ export class Server {
   }
 }
 
+const cables = new Set();
+
 // A cable to a server that can be pulled out.
 export class Cable {
   #sockets = new Set();
 
   static async to(port) {
     const cable = new Cable();
+    cables.add(cable);
     cable.server = createServer((near) => cable.#join(near, port)).listen(0, '127.0.0.1');
     await new Promise((resolve) => { cable.server.on('listening', resolve); });
     cable.port = cable.server.address().port;
@@ -147,10 +152,16 @@ export async function closeBrowser() {
   browser = null;
   // What a test that failed has left behind would keep this process alive.
   for (const child of running) child.kill();
+  for (const cable of cables) await cable.pull();
 }
 
 const NO_WORKER = /Service Worker registration blocked by Playwright/; // `serviceWorkers: 'block'`.
 const UNREACHED = /Failed to load resource: net::ERR_|ERR_(CONNECTION|EMPTY|INCOMPLETE|SOCKET)/;
+
+async function heldBack(route) {
+  await sleep(Math.random() * JITTER_MS);
+  await route.fallback().catch(() => {}); // The page may be closed by now.
+}
 
 // One visitor: a profile of its own with one page. `mayLoseServer`: complaints of the browser that
 // the server cannot be reached are expected. `ready`: what is waited for instead of the app's model.
@@ -164,6 +175,7 @@ export class Visitor {
       viewport: { width: 1280, height: 860 }, colorScheme: 'light', serviceWorkers: 'block', ...options,
     });
     context.setDefaultTimeout(WAIT_MS);
+    if (JITTER_MS > 0) await context.route('**/api/**', heldBack);
     visitor.context = context;
     visitor.url = url;
     visitor.mayLoseServer = mayLoseServer;
@@ -229,3 +241,11 @@ export async function ended(page, status = 'finished') {
 
 // The answer's source as the page holds it is not in the document: compare what can be read.
 export const answerOf = (turn) => turn.locator('.answer').innerText();
+
+// Plugs the cable in and asks for the server by the button: not while the page is about to ask by itself.
+export async function comeBack(page, cable) {
+  await page.getByText(/Trying again in [3-9] s/).waitFor();
+  await cable.plug();
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await page.getByText('Trying again in').waitFor({ state: 'hidden' });
+}

@@ -2,7 +2,7 @@
 // server sends and how much of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, Cable, closeBrowser, ended, lastTurn, Server, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, Cable, closeBrowser, comeBack, ended, lastTurn, Server, until, Visitor } from '../harness.mjs';
 import { QUICK } from '../scripts.mjs';
 
 const FIRST_LOAD_KB = 400;
@@ -170,9 +170,7 @@ test('the shell opens while the server is away, and the draft is there', async (
   await page.reload();
   await page.getByText('The server cannot be reached.').first().waitFor();
   assert.equal(await page.getByLabel('Your question').inputValue(), 'a draft');
-  await cable.plug();
-  await page.getByRole('button', { name: 'Try now' }).click();
-  await page.getByText('Trying again in').waitFor({ state: 'hidden' });
+  await comeBack(page, cable);
   await visitor.close();
   await cable.pull();
 });

@@ -2,7 +2,7 @@
 // other assistants, and what other devices do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, closeBrowser, ended, Server, sleep, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, closeBrowser, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
 
 let server;
 before(async () => {
@@ -44,16 +44,52 @@ test('a question is edited beside its first version, and the choice is kept', as
   await page.getByRole('button', { name: 'Edit the question' }).first().click();
   await page.getByRole('textbox', { name: 'Edit the question' }).fill('tell me of the sun');
   await page.getByRole('button', { name: 'Send' }).first().click();
+  await lastTurn(page).locator('.ask', { hasText: 'tell me of the sun' }).waitFor();
   assert.equal((await answerOf(await ended(page))).trim(), 'The sun is a star.');
   assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['tell me of the sun']);
   await ask(page, 'and the sea');
   await ended(page);
+  const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
   await page.getByRole('button', { name: 'Version before' }).click();
   await page.locator('.ask', { hasText: 'tell me of the moon' }).waitFor();
   assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['tell me of the moon', 'and the sea']);
+  await kept;
   await page.reload();
   await page.locator('.ask', { hasText: 'tell me of the moon' }).waitFor();
   await page.getByText('1 of 2').waitFor();
+  await visitor.close();
+});
+
+test('a version that is chosen while the conversation is being read stays chosen', async () => {
+  const { visitor, page } = await asked('once of the moon');
+  await page.locator('.turn').hover();
+  await page.getByRole('button', { name: 'Edit the question' }).click();
+  await page.getByRole('textbox', { name: 'Edit the question' }).fill('once of the sun');
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  await page.getByText('2 of 2').waitFor();
+  await ended(page);
+  const address = `${server.url}api/conversations/${new URL(page.url()).hash.slice(2)}`;
+  let give;
+  const held = new Promise((resolve) => { give = resolve; });
+  const read = new Promise((resolve) => {
+    page.route(address, async (route) => {
+      const response = await route.fetch();
+      resolve();
+      await held;
+      return route.fulfill({ response });
+    }, { times: 1 });
+  });
+  await fetch(address, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body: '{"title":"Once"}' });
+  await read;
+  const kept = page.waitForResponse((response) => response.request().method() === 'PATCH');
+  await page.getByRole('button', { name: 'Version before' }).click();
+  await kept;
+  const late = page.waitForResponse(address);
+  give();
+  await late;
+  await sleep(300);
+  assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['once of the moon']);
+  await page.getByRole('heading', { level: 1, name: 'Once' }).waitFor();
   await visitor.close();
 });
 
@@ -129,6 +165,7 @@ test('an export can be imported again, and broken files say what is wrong', asyn
   await page.locator('.settings [role=status]', { hasText: /\w/ }).filter({ hasNotText: 'imported' }).waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('link', { name: 'From elsewhere' }).click();
+  await page.locator('.ask', { hasText: 'hello there' }).waitFor();
   assert.equal((await answerOf(await ended(page))).trim(), 'Good day.');
   visitor.expects = /status of 4/;
   await visitor.close();

@@ -255,7 +255,7 @@ test('the model picker tells the state of each model and keeps looking while one
   await row('one').click();
   await page.locator('.model-menu').waitFor({ state: 'hidden' });
   assert.equal(await page.locator('.model-button .model-name').innerText(), 'one');
-  assert.ok(await page.evaluate(() => document.activeElement.matches('.model-button')));
+  await until('the focus', () => page.evaluate(() => document.activeElement.matches('.model-button')));
   await page.unroute('**/api/models');
   await visitor.close();
 });

@@ -1,7 +1,7 @@
 // Nothing is lost or doubled: reloads, lost connections, a server that is killed, drafts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, Cable, closeBrowser, ended, lastTurn, Server, until, Visitor }
+import { answerOf, ask, Cable, closeBrowser, comeBack, ended, lastTurn, Server, until, Visitor }
   from '../harness.mjs';
 import { counted, SLOW } from '../scripts.mjs';
 
@@ -136,11 +136,8 @@ test('a page that is opened before its server fills itself later', async () => {
   await cable.pull();
   await page.getByRole('button', { name: 'New chat' }).first().click();
   await page.getByRole('link', { name: 'count' }).first().click();
-  await page.getByText('Trying again in').waitFor();
-  await cable.plug();
-  await page.getByRole('button', { name: 'Try now' }).click();
+  await comeBack(page, cable);
   assert.equal(await answerOf(await ended(page)), WHOLE);
-  await page.getByText('Trying again in').waitFor({ state: 'hidden' });
   await visitor.close();
   await cable.pull();
 });

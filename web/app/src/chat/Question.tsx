@@ -1,29 +1,24 @@
 // The question of a turn: plain text with its attached files; where the server knows branches it can
 // be edited, and its other versions are one click away.
 import { useState } from 'react';
-import { call } from '../api/client';
 import { useT } from '../i18n/language';
 import { Icon } from '../ui/Icon';
 import type { Turn } from '../turn/turn';
 import { splitAttachments } from '../composer/attachments';
 import { Asked } from '../pictures/Asked';
 import { sentAgain } from '../pictures/sent';
-import { ask, runningTurn, showError, useChat } from './store';
+import { ask, choosePath, runningTurn, useChat } from './store';
 import { leafBelow, type Step } from './path';
 
 const resourceOf = (turn: Turn) => turn.view.resource;
 
 function Siblings({ step }: { step: Step<Turn> }) {
   const t = useT();
-  const { turns, conversation } = useChat();
+  const turns = useChat((s) => s.turns);
   const at = step.siblings.indexOf(step.turn);
   const choose = (to: number) => {
     const sibling = step.siblings[to];
-    if (!sibling || conversation === null) return;
-    const leaf = leafBelow(sibling, turns, resourceOf).id;
-    useChat.setState({ leaf });
-    call('PATCH', `/api/conversations/${encodeURIComponent(conversation)}`, { leaf })
-      .catch((error: Error) => showError(error.message));
+    if (sibling) void choosePath(leafBelow(sibling, turns, resourceOf).id);
   };
   return (
     <span className="siblings">

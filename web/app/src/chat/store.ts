@@ -14,6 +14,7 @@ import { loadDraft, saveDraft } from '../settings/storage';
 import type { Mode } from '../turn/events';
 import type { RepairAsk } from '../turn/repair';
 import { Turn, type HowToStop } from '../turn/turn';
+import { Reads } from './reads';
 import { announceChange } from './tabs';
 
 export interface Ask {
@@ -50,12 +51,14 @@ export const useChat = create<ChatState>(() => EMPTY);
 const chat = () => useChat.getState();
 const RETRY_MS = 3000; // Before a conversation that a busy server did not give is asked for again.
 let opening = 0; // Counts, so that a slow answer for a conversation left behind is dropped.
+const reads = new Reads();
+let choosing = 0; // Choices of a path that the server has not yet confirmed: what it tells of the leaf is older.
 
 // When this tab last changed the conversation: what the server tells of it just then is mostly that.
 let changedMs = -Infinity;
 const NEWS_MS = 1500;
 let newsTimer: ReturnType<typeof setTimeout> | undefined;
-let missed = false; // News came while a question was being sent: it may be of the conversation that it begins.
+let missed = false; // News came, or was dropped, while something was being sent: it may be of what that begins.
 
 const listChanged = new Set<() => void>();
 export function onListChange(act: () => void): () => void {
@@ -98,6 +101,7 @@ function merge(resources: TurnResource[]): Turn[] {
 
 export async function open(id: string | null): Promise<void> {
   opening += 1;
+  choosing = 0;
   for (const turn of chat().turns) turn.leave();
   if (useUi.getState().canvas?.turn) useUi.setState({ canvas: null });
   useChat.setState({ ...EMPTY, conversation: id, loading: id !== null });
@@ -105,13 +109,15 @@ export async function open(id: string | null): Promise<void> {
 }
 
 async function load(id: string, token: number): Promise<void> {
+  const read = reads.begin();
   try {
     const whole = await api.conversation(id);
-    if (token !== opening) return;
-    const { turns, title, leaf = null, summaries = [] } = whole;
+    if (token !== opening || !reads.take(read)) return;
+    const { turns, title, leaf: told = null, summaries = [] } = whole;
+    const leaf = choosing > 0 ? chat().leaf : told;
     useChat.setState({ turns: merge(turns), title, leaf, summaries, loading: false });
   } catch (error) {
-    if (token !== opening) return;
+    if (token !== opening || !reads.take(read)) return;
     if (error instanceof ApiError && error.passing) {
       // Where the server is away it is loaded when that is back.
       if (!error.unreached) setTimeout(() => { if (token === opening) void load(id, token); }, RETRY_MS);
@@ -138,6 +144,11 @@ export function heardOf(conversation: string | null): void {
   if (conversation !== null && conversation !== shown) return;
   clearTimeout(newsTimer);
   newsTimer = setTimeout(() => { void refresh(); }, Math.max(0, changedMs + NEWS_MS - performance.now()));
+}
+
+// What is being read just now may not know of a change made here: it is read again.
+function outdate(): void {
+  if (reads.outdate()) missed = true;
 }
 
 function hearMissed(): void {
@@ -191,7 +202,9 @@ async function begun(
   { turn: id, conversation, position }: { turn: string; conversation: string; position: number },
   request: TurnRequest,
 ): Promise<void> {
-  const turn = new Turn({
+  // A reading that came before this answer may have brought it.
+  const known = chat().turns.find((one) => one.id === id);
+  const turn = known ?? new Turn({
     id, conversation, position, status: 'running', model: request.model ?? '',
     mode: request.mode ?? 'instant', input: request.input, answer: '', reasoning: '', last_seq: 0,
     created_ms: Date.now(), finished_ms: 0, images: shownAs(request.images ?? []),
@@ -199,6 +212,7 @@ async function begun(
     parent: request.parent === undefined ? chat().leaf : request.parent,
   });
   changedMs = performance.now();
+  outdate();
   const fresh = chat().conversation === null;
   if (fresh) {
     // What was written meanwhile belongs to the conversation that has begun.
@@ -207,11 +221,11 @@ async function begun(
     movePictures(conversation);
   }
   useChat.setState({
-    conversation, pending: null, leaf: id, turns: [...chat().turns, turn],
+    conversation, pending: null, leaf: id, turns: known ? chat().turns : [...chat().turns, turn],
     title: fresh ? request.input.trim().split('\n')[0] ?? '' : chat().title,
   });
   if (fresh) go(hrefOf(conversation), true);
-  watch(turn);
+  if (!known) watch(turn);
   hearMissed();
   if (request.parent !== undefined) await refresh();
 }
@@ -230,6 +244,24 @@ async function notAsked(
   if (error instanceof ApiError && error.code === 'conflict') await refresh();
   if (!again) compose(input);
   showFailure(error);
+}
+
+// Shows the path that ends in `leaf`, now and when the conversation is opened again.
+export async function choosePath(leaf: string): Promise<void> {
+  const { conversation } = chat();
+  if (conversation === null) return;
+  const token = opening;
+  useChat.setState({ leaf });
+  choosing += 1;
+  try {
+    await api.changeConversation(conversation, { leaf });
+  } catch (error) {
+    showFailure(error);
+  }
+  if (token !== opening) return;
+  choosing -= 1;
+  outdate();
+  hearMissed();
 }
 
 export const runningTurn = (turns: Turn[]): Turn | null =>
