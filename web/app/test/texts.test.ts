@@ -6,7 +6,7 @@ import { shareOf } from '../src/history/share';
 import { pagesIn, titleOf, versionsOf } from '../src/canvas/pages';
 import { leafBelow, pathOf } from '../src/chat/path';
 import type { ConversationResource, TurnResource } from '../src/api/types';
-import { joinAttachments, readTextFile, splitAttachments } from '../src/composer/attachments';
+import { joinAttachments, readTextFile, splitAttachments, withFile } from '../src/composer/attachments';
 import { grouped } from '../src/history/groups';
 import { hasMaths, prepareMaths } from '../src/markdown/maths';
 import { DEFAULTS, parseSettings } from '../src/settings/settings';
@@ -47,6 +47,13 @@ test('only text files of a bounded size are attached', async () => {
   expect(await readTextFile(new File([new Uint8Array([0xff, 0xfe, 0])], 'b'))).toBe('binary');
   expect(await readTextFile(new File(['a\0b'], 'c'))).toBe('binary');
   expect(await readTextFile(new File(['x'.repeat(1_100_000)], 'd'))).toBe('size');
+});
+
+test('another file of the same name gets a number, the same file counts once', () => {
+  const names = ['Pasted text.txt', 'notes', 'Pasted text.txt', 'notes'];
+  const files = names.reduce((all, name, i) => withFile(all, { name, text: String(i) }), [] as { name: string; text: string }[]);
+  expect(files.map(({ name }) => name)).toEqual(['Pasted text.txt', 'notes', 'Pasted text 2.txt', 'notes 2']);
+  expect(withFile(files, { name: 'notes', text: '1' })).toBe(files);
 });
 
 test('pages are whole html blocks', () => {

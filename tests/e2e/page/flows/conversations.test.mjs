@@ -32,6 +32,7 @@ test('renaming changes the list and the title, and is kept', async () => {
   await menuOf(page, 'A better name', 'Rename');
   await page.getByLabel('Title').fill('never kept');
   await page.getByLabel('Title').press('Escape');
+  await until('the focus to be on its link', () => page.evaluate(() => document.activeElement.matches('.conversation a')));
   await page.reload();
   await page.getByRole('link', { name: 'A better name' }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'never kept' }).count(), 0);
@@ -46,6 +47,7 @@ test('deleting asks first, then the conversation is gone', async () => {
   const address = page.url();
   await menuOf(page, 'to be deleted', 'Delete');
   await page.getByRole('button', { name: 'Keep' }).click();
+  await until('the focus to be on its menu', () => page.evaluate(() => document.activeElement.matches('.conversation button')));
   await page.getByRole('link', { name: 'to be deleted' }).waitFor();
   await menuOf(page, 'to be deleted', 'Delete');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { answerOf, ask, closeBrowser, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
+import { SLOW } from '../scripts.mjs';
 
 let server;
 before(async () => {
@@ -108,6 +109,26 @@ test('search finds words inside messages and leads to the turn, also on another 
   await visitor.close();
 });
 
+test('a question after a hit on another branch goes on there', async () => {
+  const { visitor, page } = await asked('an old word of the moon');
+  await page.locator('.turn').hover();
+  await page.getByRole('button', { name: 'Edit the question' }).click();
+  await page.getByRole('textbox', { name: 'Edit the question' }).fill('an old word of the sun');
+  await page.getByRole('button', { name: 'Send' }).first().click();
+  await page.getByText('2 of 2').waitFor();
+  await ended(page);
+  await page.keyboard.press('Alt+n');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('needle');
+  await page.locator('.found', { hasText: 'an old word' }).getByRole('link').first().click();
+  await page.locator('.turn.sought .answer', { hasText: 'needle' }).waitFor();
+  await ask(page, 'and the sea');
+  await ended(page);
+  await page.reload();
+  await until('both turns', async () => (await page.locator('.turn').count()) === 2);
+  assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['an old word of the moon', 'and the sea']);
+  await visitor.close();
+});
+
 test('pins, folders and the archive put conversations in order', async () => {
   const { visitor, page } = await asked('pin the sea');
   await choose(page, 'pin the sea', 'Pin');
@@ -142,6 +163,29 @@ test('a shared conversation can be read by everybody who has the link, until it 
   const late = await Visitor.open(link, { ready: '[role=alert]', expects: /status of 404/ });
   await late.close();
   await visitor.close();
+});
+
+test('what was shared while it was being answered is shown as far as it had come, to be read only', async () => {
+  const own = await Server.start(SLOW);
+  const visitor = await Visitor.open(own.url);
+  const { page } = visitor;
+  await ask(page, 'count', 'Instant');
+  await lastTurn(page).locator('.answer', { hasText: 'w3 ' }).waitFor();
+  const { share } = await (await fetch(`${own.url}api/conversations/${new URL(page.url()).hash.slice(2)}/share`,
+    { method: 'POST' })).json();
+  const guest = await Visitor.open(`${own.url}share/${share}`, { ready: '.answer', extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
+  assert.match(await answerOf(guest.page.locator('.turn')), /^w1 w2 w3 /);
+  assert.equal(await guest.page.locator('.waiting').count(), 0);
+  await guest.close();
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await ended(page, 'stopped');
+  const again = await (await fetch(`${own.url}api/conversations/${new URL(page.url()).hash.slice(2)}/share`,
+    { method: 'POST' })).json();
+  const late = await Visitor.open(`${own.url}share/${again.share}`, { ready: '.answer', extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
+  assert.equal(await late.page.getByRole('button', { name: /Try again|Edit the question/ }).count(), 0);
+  await late.close();
+  await visitor.close();
+  await own.stop();
 });
 
 test('an export can be imported again, and broken files say what is wrong', async () => {

@@ -64,6 +64,25 @@ test('a session that is over is said, and what was written is there after signin
   await visitor.close();
 });
 
+test('a session that ended while one was away leaves what was read, and signing in leads back to it', async () => {
+  const visitor = await Visitor.open(server.url, ELSEWHERE);
+  const { page } = visitor;
+  await signIn(page, server.makeKey('watch'));
+  await ask(page, 'why a watch', 'Instant');
+  await ended(page);
+  const { hash } = new URL(page.url());
+  server.revokeKey('watch');
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await page.getByText('Your session is over.').waitFor();
+  assert.equal(await page.locator('.ask').innerText(), 'why a watch');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await signIn(page, server.makeKey('watch-again'));
+  await page.locator('.ask', { hasText: 'why a watch' }).waitFor();
+  assert.equal(new URL(page.url()).hash, hash);
+  visitor.problems = visitor.problems.filter((p) => !/status of 401/.test(p));
+  await visitor.close();
+});
+
 test('on the machine itself nobody is asked, and nothing offers to sign out', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;

@@ -247,6 +247,20 @@ test('pages of a PDF file are chosen, and bring their text along', async () => {
   await visitor.close();
 });
 
+test('of two PDF files at once each has its turn', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  await choose(page, [pdfOf('one.pdf', ['Page of one']), pdfOf('two.pdf', ['Page of two'])]);
+  for (const count of [1, 2]) {
+    await page.getByRole('dialog', { name: 'Choose pages' }).getByRole('button', { name: 'Add 1 page' }).click();
+    await thumbs(page, count);
+  }
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Remove one.pdf, page 1' }).waitFor();
+  await page.getByRole('button', { name: 'Remove two.pdf, page 1' }).waitFor();
+  await visitor.close();
+});
+
 test('asking again and editing keep the pictures', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;

@@ -111,6 +111,24 @@ test('from photos to the end: read, corrected, asked, cited, tried', async () =>
   await visitor.close();
 });
 
+test('a choice leaves alone what is being written, and comes back to be made again where it was not sent', async () => {
+  const visitor = await Visitor.open(server.url, { mayLoseServer: true });
+  const { page } = visitor;
+  await begin(page, 'My Bosch dishwasher shows E24');
+  await ended(page);
+  await page.getByLabel('Your question').fill('By the way');
+  await page.route('**/api/turns', (route) => route.abort());
+  await card(page).getByRole('button', { name: 'None of these' }).click();
+  await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'By the way');
+  await page.unroute('**/api/turns');
+  await choose(page, 'None of these');
+  await page.reload();
+  await card(page).waitFor();
+  assert.equal(await page.getByLabel('Your question').inputValue(), 'By the way');
+  await visitor.close();
+});
+
 test('a case of the gallery begins with its words', async () => {
   const visitor = await Visitor.open(server.url);
   const { page } = visitor;

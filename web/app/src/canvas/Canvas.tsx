@@ -1,6 +1,6 @@
 // The canvas beside the chat: a page as preview or code, its versions, and what can be done with it.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { ask, runningTurn, useChat } from '../chat/store';
+import { ask, useBusy, useChat } from '../chat/store';
 import { saveFile } from '../history/download';
 import { useT } from '../i18n/language';
 import { useUi, type OpenPage } from '../app/ui';
@@ -20,15 +20,15 @@ function useVersions(): Version[] {
     .map((turn) => ({ turn: turn.id, answer: answerText(turn.view.state) }))), [turns]);
 }
 
-// Goes on to a version that was made while the newest one was shown.
+// Goes on to a version that was made while the newest one was shown; a page of the gallery has none.
 function useNewest(page: OpenPage, versions: Version[]): void {
   const count = useRef(versions.length);
   useEffect(() => {
     const before = count.current;
     count.current = versions.length;
     const newest = versions.at(-1);
-    if (versions.length > before && newest && newest.code !== page.code) useUi.setState({ canvas: newest });
-  }, [versions, page.code]);
+    if (page.turn !== null && versions.length > before && newest && newest.code !== page.code) useUi.setState({ canvas: newest });
+  }, [versions, page.code, page.turn]);
 }
 
 interface FaultProps {
@@ -62,13 +62,12 @@ function Fault({ page, error, busy, own }: FaultProps) {
 function Change({ busy }: { busy: boolean }) {
   const t = useT();
   const [text, setText] = useState('');
-  const send = () => {
+  const send = async () => {
     if (!text.trim() || busy) return;
-    setText('');
-    void ask({ input: t('canvas.change.prompt', { change: text.trim() }), again: true });
+    if (await ask({ input: t('canvas.change.prompt', { change: text.trim() }), again: true }) !== null) setText('');
   };
   return (
-    <form className="canvas-change" onSubmit={(e) => { e.preventDefault(); send(); }}>
+    <form className="canvas-change" onSubmit={(e) => { e.preventDefault(); void send(); }}>
       <input value={text} dir="auto" aria-label={t('canvas.change')} placeholder={t('canvas.change')}
         onChange={(e) => setText(e.target.value)} />
       <button type="submit" className="send" aria-label={t('canvas.change.send')} disabled={busy || !text.trim()}>
@@ -108,7 +107,7 @@ function Open({ page }: { page: OpenPage }) {
   const [view, setView] = useState<'preview' | 'code'>('preview');
   const [round, setRound] = useState(0);
   const [error, setError] = useState<PageError | null>(null);
-  const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const busy = useBusy();
   const own = useChat((s) => s.turns.some((turn) => turn.id === page.turn));
   const versions = useVersions();
   useNewest(page, versions);

@@ -2,11 +2,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { modelsQuery } from '../composer/models';
 import { useT, type Key } from '../i18n/language';
-import { agentsOf, type Turn, type TurnView } from '../turn/turn';
+import { agentsOf, type TurnView } from '../turn/turn';
 import type { TurnStatus } from '../turn/votes';
 import { Icon } from '../ui/Icon';
 import { sentAgain } from '../pictures/sent';
-import { ask, runningTurn, useChat } from './store';
+import { ask, useBusy } from './store';
 
 function reasonOf(status: TurnStatus, view: TurnView): { key: Key; message?: string } | null {
   const { finish, error } = view.state;
@@ -23,9 +23,9 @@ function reasonOf(status: TurnStatus, view: TurnView): { key: Key; message?: str
 }
 
 interface Props {
-  turn: Turn;
   view: TurnView;
   status: TurnStatus;
+  readOnly: boolean;
 }
 
 // Asks the same, with its pictures, of the same model. One that is not here (the turn was imported, or the
@@ -34,7 +34,8 @@ export function useAskAgain(view: TurnView): () => void {
   const queries = useQueryClient();
   return () => {
     const { resource } = view;
-    const { input, mode, model, parent } = resource;
+    const { input, mode, parent } = resource;
+    const model = resource.model || view.state.model;
     const here = queries.getQueryData(modelsQuery.queryKey)?.some(({ name }) => name === model) ?? true;
     void ask({
       input, mode, model: here ? model : undefined, agents: agentsOf(view), images: sentAgain(resource), parent,
@@ -43,9 +44,9 @@ export function useAskAgain(view: TurnView): () => void {
   };
 }
 
-export function TurnEnd({ view, status }: Props) {
+export function TurnEnd({ view, status, readOnly }: Props) {
   const t = useT();
-  const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const busy = useBusy();
   const askAgain = useAskAgain(view);
   const reason = reasonOf(status, view);
   if (!reason) return null;
@@ -56,12 +57,12 @@ export function TurnEnd({ view, status }: Props) {
         <Icon name="warn" />
         <span>{t(reason.key, { message: reason.message ?? '' })}</span>
       </p>
-      {status !== 'finished' && (
+      {status !== 'finished' && !readOnly && (
         <button type="button" className="button small" disabled={busy} onClick={askAgain}>
           <Icon name="retry" />{t('try.again')}
         </button>
       )}
-      {view.state.finish === 'length' && (
+      {view.state.finish === 'length' && !readOnly && (
         <button type="button" className="button small" disabled={busy} onClick={goOn}>
           <Icon name="now" />{t('continue')}
         </button>

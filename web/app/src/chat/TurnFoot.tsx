@@ -7,7 +7,7 @@ import { CopyButton } from '../ui/CopyButton';
 import { Icon } from '../ui/Icon';
 import { About } from './About';
 import { NextSteps } from './NextSteps';
-import { runningTurn, useChat } from './store';
+import { useBusy } from './store';
 import { useAskAgain } from './TurnEnd';
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 export function TurnFoot({ turn, view, answer, last }: Props) {
   const t = useT();
   const [about, setAbout] = useState(false);
-  const busy = useChat((s) => runningTurn(s.turns) !== null || s.pending !== null);
+  const busy = useBusy();
   const askAgain = useAskAgain(view);
   const { report, usage, mode } = view.state;
   const contemplated = mode === 'contemplating';

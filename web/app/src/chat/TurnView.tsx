@@ -25,9 +25,10 @@ interface Props {
   step: Step<Turn>;
   last: boolean;
   pictured: Turn | null; // Whose pictures the answer is about.
+  readOnly?: boolean; // Nothing can be asked from here.
 }
 
-export const TurnView = memo(function TurnView({ step, last, pictured }: Props) {
+export const TurnView = memo(function TurnView({ step, last, pictured, readOnly = false }: Props) {
   const t = useT();
   const { turn } = step;
   const view = useStore(turn.store);
@@ -41,7 +42,7 @@ export const TurnView = memo(function TurnView({ step, last, pictured }: Props) 
   const brief = contemplating && !running && answer.length <= BRIEF_CHARS && !answer.includes('\n');
   return (
     <article className="turn" data-status={status} data-turn={turn.id} aria-label={t('turn')}>
-      <Question step={step} />
+      <Question step={step} readOnly={readOnly} />
       {contemplating && <Panel turn={turn} view={view} running={running} />}
       <Reasoning text={reasoning} running={running} answering={answer !== ''} />
       {view.state.repair && (
@@ -61,7 +62,7 @@ export const TurnView = memo(function TurnView({ step, last, pictured }: Props) 
         <p className="note offline"><Icon name="off" />{t('turn.offline')}</p>
       )}
       {!running && <Calculated calculation={view.state.report?.calculation} />}
-      {!running && <TurnEnd turn={turn} view={view} status={status} />}
+      {!running && <TurnEnd view={view} status={status} readOnly={readOnly} />}
       {!running && (answer !== '' || view.state.report !== null) &&
         <TurnFoot turn={turn} view={view} answer={answer} last={last && !view.state.repair} />}
     </article>

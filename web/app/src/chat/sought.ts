@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, type RefObject } from 'react';
 import { useRoute } from '../app/route';
 import type { Turn } from '../turn/turn';
 import { leafBelow, type Step } from './path';
-import { useChat } from './store';
+import { choosePath, useChat } from './store';
 
 const resourceOf = (turn: Turn) => turn.view.resource;
 
@@ -24,7 +24,7 @@ export function useSought(
     const at = steps.findIndex((step) => step.turn.id === wanted);
     if (at < 0) {
       const turn = turns.find((other) => other.id === wanted);
-      if (turn && turned.current !== wanted) useChat.setState({ leaf: leafBelow(turn, turns, resourceOf).id });
+      if (turn && turned.current !== wanted) void choosePath(leafBelow(turn, turns, resourceOf).id);
       turned.current = turn ? wanted : null;
       return;
     }

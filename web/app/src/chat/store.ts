@@ -6,11 +6,10 @@ import { ApiError } from '../api/client';
 import type { SentImage, Summary, TurnRequest, TurnResource } from '../api/types';
 import { go, hrefOf } from '../app/route';
 import { useUi } from '../app/ui';
+import { giveBack, moveDraft, setFiles, setText } from '../composer/drafts';
 import { t } from '../i18n/language';
-import { movePictures } from '../pictures/store';
 import { shownAs } from '../pictures/sent';
 import { settings } from '../settings/settings';
-import { loadDraft, saveDraft } from '../settings/storage';
 import type { Mode } from '../turn/events';
 import type { RepairAsk } from '../turn/repair';
 import { Turn, type HowToStop } from '../turn/turn';
@@ -22,10 +21,11 @@ export interface Ask {
   mode?: Mode;
   model?: string;
   agents?: number;
-  images?: SentImage[];
+  images?: SentImage[] | Promise<SentImage[]>;
   parent?: string | null; // Branches off after that turn, null: from the start.
   repair?: RepairAsk; // For the repair assistant, which also answers what follows its turns.
-  again?: boolean; // Not from the composer: its text stays.
+  again?: boolean; // Not from the composer: what is written there stays, and the caller keeps its own.
+  back?: string; // What the composer gets back where it cannot be sent; the input unless given.
 }
 
 interface ChatState {
@@ -53,6 +53,7 @@ const RETRY_MS = 3000; // Before a conversation that a busy server did not give 
 let opening = 0; // Counts, so that a slow answer for a conversation left behind is dropped.
 const reads = new Reads();
 let choosing = 0; // Choices of a path that the server has not yet confirmed: what it tells of the leaf is older.
+let chosen: Promise<void> = Promise.resolve(); // When the newest of them has ended.
 
 // When this tab last changed the conversation: what the server tells of it just then is mostly that.
 let changedMs = -Infinity;
@@ -118,6 +119,7 @@ async function load(id: string, token: number): Promise<void> {
     useChat.setState({ turns: merge(turns), title, leaf, summaries, loading: false });
   } catch (error) {
     if (token !== opening || !reads.take(read)) return;
+    if (error instanceof ApiError && error.status === 401) return; // The banner says so; what was read stays.
     if (error instanceof ApiError && error.passing) {
       // Where the server is away it is loaded when that is back.
       if (!error.unreached) setTimeout(() => { if (token === opening) void load(id, token); }, RETRY_MS);
@@ -170,7 +172,6 @@ function requestOf(ask: Ask): TurnRequest {
     request.assistant = 'repair';
     request.repair = { language: s.language, ...ask.repair };
   }
-  if (ask.images && ask.images.length > 0) request.images = ask.images;
   if (s.system.trim()) request.system = s.system;
   if (s.temperature !== null) request.temperature = s.temperature;
   if (s.maxTokens !== null) request.max_tokens = s.maxTokens;
@@ -184,11 +185,19 @@ export async function ask(question: Ask): Promise<string | null> {
   const request = requestOf(question);
   const token = opening;
   const { conversation } = chat();
-  useChat.setState({ pending: question.input, pendingImages: question.images ?? [], error: null });
-  if (!question.again) saveDraft(conversation, '');
+  const from = location.hash;
+  useChat.setState({ pending: question.input, pendingImages: [], error: null });
+  if (!question.again) {
+    setText(conversation, '');
+    setFiles(conversation, []);
+  }
   try {
+    const images = await question.images ?? [];
+    if (images.length > 0) request.images = images;
+    if (token === opening) useChat.setState({ pendingImages: images });
+    await chosen; // It goes on after what is shown.
     const started = await api.startTurn(request);
-    if (token === opening) await begun(started, request);
+    if (token === opening) await begun(started, request, from);
     listChanged.forEach((act) => act());
     announceChange(started.conversation);
     return started.turn;
@@ -200,7 +209,7 @@ export async function ask(question: Ask): Promise<string | null> {
 
 async function begun(
   { turn: id, conversation, position }: { turn: string; conversation: string; position: number },
-  request: TurnRequest,
+  request: TurnRequest, from: string,
 ): Promise<void> {
   // A reading that came before this answer may have brought it.
   const known = chat().turns.find((one) => one.id === id);
@@ -214,36 +223,27 @@ async function begun(
   changedMs = performance.now();
   outdate();
   const fresh = chat().conversation === null;
-  if (fresh) {
-    // What was written meanwhile belongs to the conversation that has begun.
-    saveDraft(conversation, loadDraft(null));
-    saveDraft(null, '');
-    movePictures(conversation);
-  }
+  if (fresh) moveDraft(conversation);
   useChat.setState({
     conversation, pending: null, leaf: id, turns: known ? chat().turns : [...chat().turns, turn],
     title: fresh ? request.input.trim().split('\n')[0] ?? '' : chat().title,
   });
-  if (fresh) go(hrefOf(conversation), true);
+  if (fresh && location.hash === from) go(hrefOf(conversation), true);
   if (!known) watch(turn);
   hearMissed();
   if (request.parent !== undefined) await refresh();
 }
 
 async function notAsked(
-  { input, again }: Ask, conversation: string | null, token: number, error: unknown,
+  { input, again, back = input }: Ask, conversation: string | null, token: number, error: unknown,
 ): Promise<void> {
-  if (token !== opening) {
-    // The reader is elsewhere by now: the question waits where it was written.
-    if (!again && loadDraft(conversation) === '') saveDraft(conversation, input);
-    return;
-  }
-  useChat.setState({ pending: null });
+  if (token === opening) useChat.setState({ pending: null });
   hearMissed();
+  if (!again) giveBack(conversation, back);
+  const elsewhere = !again && chat().conversation !== conversation;
+  showError(elsewhere ? `${t('ask.waits')} ${wordsOf(error)}` : wordsOf(error));
   // A turn runs in it that another tab has started: show that.
-  if (error instanceof ApiError && error.code === 'conflict') await refresh();
-  if (!again) compose(input);
-  showFailure(error);
+  if (error instanceof ApiError && error.code === 'conflict' && token === opening) await refresh();
 }
 
 // Shows the path that ends in `leaf`, now and when the conversation is opened again.
@@ -253,19 +253,24 @@ export async function choosePath(leaf: string): Promise<void> {
   const token = opening;
   useChat.setState({ leaf });
   choosing += 1;
-  try {
-    await api.changeConversation(conversation, { leaf });
-  } catch (error) {
+  const told = api.changeConversation(conversation, { leaf }).then(() => false, (error: unknown) => {
     showFailure(error);
-  }
+    return true;
+  });
+  chosen = Promise.all([chosen, told]).then(() => {});
+  const failed = await told;
   if (token !== opening) return;
   choosing -= 1;
   outdate();
+  if (failed) missed = true; // What the server has is shown again.
   hearMissed();
 }
 
 export const runningTurn = (turns: Turn[]): Turn | null =>
   turns.findLast((turn) => turn.running) ?? null;
+
+// Whether a question is on its way or being answered: no other can be asked.
+export const useBusy = (): boolean => useChat((s) => s.pending !== null || runningTurn(s.turns) !== null);
 
 export async function stop(how: HowToStop): Promise<void> {
   const turn = runningTurn(chat().turns);

@@ -3,58 +3,46 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState, type DragEvent } from 'react';
 import { ask, runningTurn, showError, stop, useChat } from '../chat/store';
-import { useT } from '../i18n/language';
+import { useT, type Translate } from '../i18n/language';
 import { packed, pageTexts, PICTURES_MAX } from '../pictures/picture';
 import { PictureButtons } from '../pictures/PictureButtons';
 import { picturesOf, setPictures, usePictures } from '../pictures/store';
 import { usePictureFiles } from '../pictures/usePictureFiles';
 import { useSettings } from '../settings/settings';
-import { loadDraft, saveDraft } from '../settings/storage';
 import { Icon } from '../ui/Icon';
-import {
-  FILES_MAX, fileOfPaste, joinAttachments, readTextFile, splitAttachments, type Attachment,
-} from './attachments';
+import { FILES_MAX, fileOfPaste, joinAttachments, readTextFile, withFile, type Attachment } from './attachments';
+import { draftOf, setFiles, setText, useDraft, type Draft } from './drafts';
 import { ModelPicker } from './ModelPicker';
 import { ModeSwitch } from './ModeSwitch';
 import { currentModel, modelsQuery } from './models';
 
-const Draft = lazy(() => import('../pictures/Draft'));
+const DraftPictures = lazy(() => import('../pictures/Draft'));
 const PdfDialog = lazy(() => import('../pictures/PdfDialog'));
 
-// The text of the composer, kept as a draft of the open conversation. `onFiles` takes those of a text
-// that is handed over.
-function useDraft(onFiles: (files: Attachment[]) => void) {
-  const conversation = useChat((s) => s.conversation);
+// The draft of the open conversation, and what is handed over to it from elsewhere.
+function useWritten(conversation: string | null): Draft {
   const composed = useChat((s) => s.composed);
-  const [text, setText] = useState(() => loadDraft(conversation));
-  const [kept, setKept] = useState(true);
-  const write = (next: string) => {
-    setText(next);
-    setKept(saveDraft(conversation, next) || next === '');
-  };
-  useEffect(() => setText(loadDraft(conversation)), [conversation]);
+  const draft = useDraft(conversation);
   useEffect(() => {
     if (!composed) return;
-    const { text: words, files } = splitAttachments(composed);
-    write(words);
-    if (files.length > 0) onFiles(files);
+    setText(conversation, composed);
     useChat.setState({ composed: null });
     // Only a text that is handed over counts, not the conversation that it lands in.
   }, [composed]);
-  return { text, write, kept };
+  return draft;
 }
 
-function useFiles() {
-  const t = useT();
-  const [files, setFiles] = useState<Attachment[]>([]);
-  const add = async (list: Iterable<File>) => {
-    for (const file of list) {
-      const read = await readTextFile(file);
-      if (typeof read === 'string') showError(t(`file.${read}`, { name: file.name }));
-      else setFiles((now) => [...now.filter((f) => f.name !== read.name), read].slice(0, FILES_MAX));
+async function addTexts(conversation: string | null, list: Iterable<File>, t: Translate): Promise<void> {
+  for (const file of list) {
+    const read = await readTextFile(file);
+    if (typeof read === 'string') {
+      showError(t(`file.${read}`, { name: file.name }));
+      continue;
     }
-  };
-  return { files, add, set: setFiles };
+    const all = withFile(draftOf(conversation).files, read);
+    if (all.length > FILES_MAX) showError(t('file.many', { name: read.name, limit: FILES_MAX }));
+    else setFiles(conversation, all);
+  }
 }
 
 function FileList({ files, onRemove }: { files: Attachment[]; onRemove(file: Attachment): void }) {
@@ -73,6 +61,8 @@ function FileList({ files, onRemove }: { files: Attachment[]; onRemove(file: Att
   );
 }
 
+const nameOf = (file: File): string => `${file.name} ${file.size} ${file.lastModified}`;
+
 // The pictures of the draft, what takes them in, and the model where it does not see.
 function useSight(conversation: string | null) {
   const pictures = usePictures(conversation);
@@ -86,31 +76,37 @@ function useSight(conversation: string | null) {
 export function Composer() {
   const t = useT();
   const box = useRef<HTMLTextAreaElement>(null);
-  const { files, add: addText, set } = useFiles();
-  const { text, write, kept } = useDraft(set);
+  const conversation = useChat((s) => s.conversation);
+  const { text, files, textKept, filesKept } = useWritten(conversation);
+  const kept = textKept && filesKept;
   const error = useChat((s) => s.error);
   const pending = useChat((s) => s.pending !== null);
   const running = useChat((s) => runningTurn(s.turns) !== null);
   const composed = useChat((s) => s.composed);
-  const conversation = useChat((s) => s.conversation);
   useEffect(() => { if (composed) box.current?.focus({ preventScroll: true }); }, [composed]);
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) box.current?.focus({ preventScroll: true });
   }, [conversation]);
   const { pictures, blind, ...taking } = useSight(conversation);
-  const [packing, setPacking] = useState(false);
   const empty = text.trim() === '' && files.length === 0 && pictures.length === 0;
-  const add = async (given: Iterable<File>) => addText(await taking.add(given));
+  const [reading, setReading] = useState(0); // Files that are being taken in: a question waits for them.
+  const add = async (given: Iterable<File>) => {
+    setReading((count) => count + 1);
+    try {
+      await addTexts(conversation, await taking.add(given), t);
+    } finally {
+      setReading((count) => count - 1);
+    }
+  };
+  const waits = empty || pending || running || reading > 0;
   const send = async () => {
-    if (empty || pending || running || packing) return;
+    if (waits) return;
     const written = text.trim() || (files.length > 0 ? '' : t('picture.what'));
     const input = joinAttachments(written, [...files, ...(blind ? [] : pageTexts(pictures))]);
-    write('');
-    set([]);
     setPictures(conversation, []);
-    setPacking(true);
-    const images = await packed(pictures, input.length * 3).finally(() => setPacking(false));
-    const started = await ask({ input, images });
+    const started = await ask({
+      input, back: joinAttachments(text.trim(), files), images: packed(pictures, input.length * 3),
+    });
     if (started === null) setPictures(conversation, [...pictures, ...picturesOf(conversation)]);
   };
   const drop = (e: DragEvent) => {
@@ -125,15 +121,16 @@ export function Composer() {
       </p>
       <div className="composer-box">
         <Suspense fallback={null}>
-          {pictures.length > 0 && <Draft pictures={pictures} conversation={conversation} model={blind} />}
+          {pictures.length > 0 && <DraftPictures pictures={pictures} conversation={conversation} model={blind} />}
           {taking.pdf && (
-            <PdfDialog file={taking.pdf} room={PICTURES_MAX - pictures.length} onClose={taking.closePdf}
+            <PdfDialog key={nameOf(taking.pdf)} file={taking.pdf} room={PICTURES_MAX - pictures.length} onClose={taking.closePdf}
               onPages={taking.put} />
           )}
         </Suspense>
-        <FileList files={files} onRemove={(file) => set(files.filter((f) => f !== file))} />
+        <FileList files={files} onRemove={(file) => setFiles(conversation, files.filter((f) => f !== file))} />
+        <p className="composer-reading" role="status">{reading > 0 && t('file.taking')}</p>
         <textarea ref={box} value={text} rows={1} dir="auto" aria-label={t('question')}
-          placeholder={t('question.placeholder')} onChange={(e) => write(e.target.value)}
+          placeholder={t('question.placeholder')} onChange={(e) => setText(conversation, e.target.value)}
           onPaste={(e) => {
             const { files: pasted } = e.clipboardData;
             const long = pasted.length === 0 ? fileOfPaste(e.clipboardData.getData('text/plain'), t('file.pasted')) : null;
@@ -155,7 +152,7 @@ export function Composer() {
               onClick={() => void stop('stop')}><Icon name="stop" /></button>
           ) : (
             <button type="button" className="send" aria-label={t('send')} title={t('send')}
-              disabled={empty || pending || packing} onClick={() => void send()}><Icon name="up" /></button>
+              disabled={waits} onClick={() => void send()}><Icon name="up" /></button>
           )}
         </div>
       </div>

@@ -40,6 +40,16 @@ export function splitAttachments(input: string): { text: string; files: Attachme
   }
 }
 
+const numbered = (name: string, n: number): string => name.replace(/(\.[^.]*)?$/, ` ${n}$1`);
+
+// Another file of the same name gets a number; the same file once more changes nothing.
+export function withFile(files: Attachment[], file: Attachment): Attachment[] {
+  if (files.some(({ name, text }) => name === file.name && text === file.text)) return files;
+  let { name } = file;
+  for (let n = 2; files.some((other) => other.name === name); n += 1) name = numbered(file.name, n);
+  return [...files, { ...file, name }];
+}
+
 export type ReadFailure = 'size' | 'binary';
 
 export async function readTextFile(file: File): Promise<Attachment | ReadFailure> {

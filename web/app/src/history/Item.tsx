@@ -1,5 +1,6 @@
 // One conversation in the list: its title, and what can be done with it.
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useFeature } from '../api/features';
 import type { ConversationResource } from '../api/types';
 import { hrefOf } from '../app/route';
@@ -17,22 +18,26 @@ interface Props {
   onDialog(dialog: ItemDialog, item: ConversationResource): void;
 }
 
-function Rename({ item, onClose }: { item: ConversationResource; onClose(): void }) {
+// `onClose` is told whether the focus stays with it: not where it has gone elsewhere already.
+function Rename({ item, onClose }: { item: ConversationResource; onClose(focus: boolean): void }) {
   const t = useT();
   const { change } = useConversationActions();
   const [title, setTitle] = useState(item.title);
-  const save = () => {
-    onClose();
-    if (title.trim() && title !== item.title) change(item.id, { title: title.trim() });
+  const over = useRef(false); // What leaves the document loses the focus once more.
+  const end = (save: boolean, focus: boolean) => {
+    if (over.current) return;
+    over.current = true;
+    onClose(focus);
+    if (save && title.trim() && title !== item.title) change(item.id, { title: title.trim() });
   };
   return (
     <input className="rename" aria-label={t('title')} value={title} autoFocus maxLength={200}
-      onFocus={(e) => e.target.select()} onChange={(e) => setTitle(e.target.value)} onBlur={save}
+      onFocus={(e) => e.target.select()} onChange={(e) => setTitle(e.target.value)} onBlur={() => end(true, false)}
       onKeyDown={(e) => {
-        if (e.key === 'Enter') save();
+        if (e.key === 'Enter') end(true, true);
         if (e.key === 'Escape') {
           e.stopPropagation();
-          onClose();
+          end(false, true);
         }
       }} />
   );
@@ -42,10 +47,15 @@ export function Item({ item, current, onOpen, onDialog }: Props) {
   const t = useT();
   const { change, download } = useConversationActions();
   const [renaming, setRenaming] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  const renamed = (focus: boolean) => {
+    flushSync(() => setRenaming(false));
+    if (focus) link.current?.focus();
+  };
   const folders = useFeature('folders');
   const sharing = useFeature('share');
   const items: (MenuItem | null)[] = [
-    { label: t('rename'), icon: 'edit', act: () => setTimeout(() => setRenaming(true)) },
+    { label: t('rename'), icon: 'edit', act: () => setRenaming(true) },
   ];
   if (item.pinned !== undefined) {
     items.push({ label: t(item.pinned ? 'unpin' : 'pin'), icon: 'pin', act: () => change(item.id, { pinned: !item.pinned }) });
@@ -60,9 +70,9 @@ export function Item({ item, current, onOpen, onDialog }: Props) {
   const title = item.title || t('untitled');
   return (
     <li className={`conversation ${current ? 'current' : ''}`}>
-      {renaming ? <Rename item={item} onClose={() => setRenaming(false)} /> : (
+      {renaming ? <Rename item={item} onClose={renamed} /> : (
         <>
-          <a href={hrefOf(item.id)} aria-current={current ? 'page' : undefined} onClick={onOpen}
+          <a ref={link} href={hrefOf(item.id)} aria-current={current ? 'page' : undefined} onClick={onOpen}
             onDoubleClick={() => setRenaming(true)}>
             {item.pinned && <Icon name="pin" />}
             <span dir="auto">{title}</span>

@@ -12,6 +12,7 @@ import { Icon } from '../ui/Icon';
 import { useConversationActions } from './actions';
 import { grouped } from './groups';
 import { Found } from './Found';
+import { useFocusReturn } from '../ui/focus';
 import { Item, type ItemDialog } from './Item';
 import { archivedQuery, conversationsQuery, foldersQuery } from './queries';
 
@@ -21,11 +22,12 @@ const FolderDialog = lazy(() => import('./FolderDialog'));
 function Confirm({ item, onClose }: { item: ConversationResource; onClose(): void }) {
   const t = useT();
   const { remove } = useConversationActions();
+  const giveBack = useFocusReturn();
   return (
     <AlertDialog.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content className="modal confirm" role="dialog">
+        <AlertDialog.Content className="modal confirm" role="dialog" onCloseAutoFocus={giveBack}>
           <AlertDialog.Title>{t('delete.title')}</AlertDialog.Title>
           <AlertDialog.Description>
             {t('delete.text', { title: item.title || t('untitled') })}

@@ -4,7 +4,8 @@ import * as api from '../api/client';
 import type { ConversationResource } from '../api/types';
 import { go, hrefOf } from '../app/route';
 import { announceChange } from '../chat/tabs';
-import { showFailure, useChat } from '../chat/store';
+import { heardOf, open, showFailure, useChat } from '../chat/store';
+import { forgetDraft } from '../composer/drafts';
 import { markdownOf, saveFile } from './download';
 
 export function useConversationActions() {
@@ -12,19 +13,26 @@ export function useConversationActions() {
   const refresh = () => queries.invalidateQueries({ queryKey: ['conversations'] });
 
   const change = (id: string, what: Partial<ConversationResource>) => {
-    if (what.title !== undefined && useChat.getState().conversation === id) {
-      useChat.setState({ title: what.title });
-    }
-    api.changeConversation(id, what).then(() => announceChange(id)).catch(showFailure)
-      .finally(() => void refresh());
+    const titled = what.title !== undefined && useChat.getState().conversation === id;
+    if (titled) useChat.setState({ title: what.title });
+    api.changeConversation(id, what).then(() => announceChange(id)).catch((error: unknown) => {
+      if (titled) heardOf(id); // It has its old title.
+      showFailure(error);
+    }).finally(() => void refresh());
   };
 
   // It is left at first: what is shown would be asked for again as soon as the server tells the change.
   const remove = (id: string) => {
     const shown = useChat.getState().conversation === id;
     if (shown) go('#');
-    api.deleteConversation(id).then(() => announceChange(id)).catch((error: unknown) => {
-      if (shown) go(hrefOf(id));
+    api.deleteConversation(id).then(() => {
+      forgetDraft(id);
+      announceChange(id);
+    }, (error: unknown) => {
+      if (shown) {
+        go(hrefOf(id), true);
+        void open(id);
+      }
       showFailure(error);
     }).finally(() => void refresh());
   };

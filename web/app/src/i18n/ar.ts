@@ -44,9 +44,12 @@ export const ar: Messages = {
   'model.failed': 'فشل', 'model.failed.why': 'فشل: {why}',
 
   'question': 'سؤالك', 'question.placeholder': 'اسأل ما تشاء', 'question.edit': 'تعديل السؤال',
+  'ask.waits': 'تعذّر إرسال سؤال، وهو ينتظر حيث كُتب.',
+  'file.taking': 'جارٍ قراءة ما أرفقته',
   'draft.lost': 'لم يبق مكان في المتصفح: لن تبقى هذه المسودة بعد إعادة التحميل.',
   'file.pasted': 'نص ملصق.txt', 'file.add': 'إرفاق ملفات أو صور', 'file.remove': 'إزالة {name}',
   'file.size': '{name} كبير جدًا: الحد الأقصى للملف 1 م.ب.',
+  'file.many': '{name} ملف زائد: يتسع السؤال لعدد {limit}.',
   'file.binary': '{name} ليس نصًا ولا صورة ولا ملف PDF: لا يمكن إرفاقه.',
 
   'pictures': 'الصور', 'picture.pasted': 'صورة ملصقة', 'picture.n': 'الصورة {n}',

@@ -35,9 +35,12 @@ export const en = {
   'model.failed': 'Failed', 'model.failed.why': 'Failed: {why}',
 
   'question': 'Your question', 'question.placeholder': 'Ask anything', 'question.edit': 'Edit the question',
+  'ask.waits': 'A question could not be sent and waits where it was written.',
+  'file.taking': 'Reading what you attached',
   'draft.lost': 'The browser has no room left: this draft will not survive a reload.',
   'file.add': 'Attach files or pictures', 'file.pasted': 'Pasted text.txt', 'file.remove': 'Remove {name}',
   'file.size': '{name} is too large: attached files may have 1 MB each.',
+  'file.many': '{name} is one file too many: a question may have {limit}.',
   'file.binary': '{name} is neither text nor a picture nor a PDF file: it cannot be attached.',
 
   'pictures': 'Pictures', 'picture.pasted': 'Pasted picture', 'picture.n': 'Picture {n}',

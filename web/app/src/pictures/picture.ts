@@ -133,8 +133,8 @@ export const dataUrl = (blob: Blob): Promise<string> => new Promise((resolve, re
 export async function packed(pictures: Picture[], textBytes: number): Promise<SentImage[]> {
   const blobs = await fitted(pictures, textBytes);
   return Promise.all(pictures.map(async ({ name, corrected, pageText }, i) => {
-    const reading = corrected ?? pageText;
-    return { url: await dataUrl(blobs[i] as Blob), name, ...(reading === '' ? {} : { reading }) };
+    const reading = corrected ?? (pageText || null); // An empty correction: there is no text in it.
+    return { url: await dataUrl(blobs[i] as Blob), name, ...(reading === null ? {} : { reading }) };
   }));
 }
 

@@ -20,7 +20,7 @@ async function isPicture(file: File): Promise<boolean> {
 // `add` gives back the files that are neither.
 export function usePictureFiles(conversation: string | null) {
   const t = useT();
-  const [pdf, setPdf] = useState<File | null>(null);
+  const [pdfs, setPdfs] = useState<File[]>([]); // One after the other.
   const put = (pictures: Picture[]) => {
     const all = [...picturesOf(conversation), ...pictures];
     if (all.length > PICTURES_MAX) {
@@ -33,7 +33,7 @@ export function usePictureFiles(conversation: string | null) {
     const pictures: Picture[] = [];
     for (const file of files) {
       if (kindOf(await headOf(file)) === 'pdf') {
-        setPdf(file);
+        setPdfs((waiting) => [...waiting, file]);
       } else if (await isPicture(file)) {
         const taken = await takePicture(file, file.name || t('picture.pasted'));
         if (isRefusal(taken)) showError(refusalWords(taken, file.name, t));
@@ -45,5 +45,5 @@ export function usePictureFiles(conversation: string | null) {
     if (pictures.length > 0) put(pictures);
     return others;
   };
-  return { add, put, pdf, closePdf: () => setPdf(null) };
+  return { add, put, pdf: pdfs[0] ?? null, closePdf: () => setPdfs((waiting) => waiting.slice(1)) };
 }

@@ -1,6 +1,6 @@
 // What is known of the appliance, as read and as told; brand, model and code can be corrected.
 import { useState } from 'react';
-import { ask } from '../chat/store';
+import { ask, useBusy } from '../chat/store';
 import { useT, type Key } from '../i18n/language';
 import type { RepairFacts, RepairState } from '../turn/repair';
 import { Icon } from '../ui/Icon';
@@ -15,17 +15,17 @@ function Editor({ facts, onClose }: { facts: RepairFacts; onClose(): void }) {
   const [values, setValues] = useState<Record<Field, string>>({
     brand: facts.brand, model: facts.model, code: facts.code,
   });
-  const save = () => {
+  const busy = useBusy();
+  const save = async () => {
     const changed = FIELDS.filter((field) => values[field].trim() !== '' && values[field] !== facts[field]);
-    onClose();
-    if (changed.length === 0) return;
-    void ask({
+    if (changed.length === 0 || await ask({
       input: changed.map((field) => wordsFor(t(`repair.${field}`), values[field].trim())).join('\n'),
       repair: { facts: Object.fromEntries(changed.map((field) => [field, values[field].trim()])) },
-    });
+      again: true,
+    }) !== null) onClose();
   };
   return (
-    <form className="repair-edit" onSubmit={(e) => { e.preventDefault(); save(); }}>
+    <form className="repair-edit" onSubmit={(e) => { e.preventDefault(); if (!busy) void save(); }}>
       {FIELDS.map((field) => (
         <label key={field}>
           <span>{t(`repair.${field}`)}</span>
@@ -35,7 +35,7 @@ function Editor({ facts, onClose }: { facts: RepairFacts; onClose(): void }) {
       ))}
       <div className="row end">
         <button type="button" className="button small" onClick={onClose}>{t('cancel')}</button>
-        <button type="submit" className="button small primary">{t('repair.save')}</button>
+        <button type="submit" className="button small primary" disabled={busy}>{t('repair.save')}</button>
       </div>
     </form>
   );

@@ -1,6 +1,5 @@
 // How far a repair is: what is known, what the code means, the question or the steps, and the end.
 // Only the last turn's card is answered; the others tell what was.
-import { useChat } from '../chat/store';
 import { useT } from '../i18n/language';
 import { Markdown } from '../markdown/Markdown';
 import type { RepairState } from '../turn/repair';
@@ -54,19 +53,17 @@ function End({ repair }: { repair: RepairState }) {
 }
 
 export default function RepairCard({ view, last }: { view: TurnView; last: boolean }) {
-  const busy = useChat((s) => s.pending !== null);
   const { repair } = view.state;
   if (!repair) return null;
-  const live = last && !busy;
   // The answer's first part is this card in words, its second what the model added.
   const added = explanationIn(view.state.branches[0]?.parts[1]?.text ?? '', repair.steps);
   return (
     <div className="repair-card" data-stage={repair.stage}>
-      <Facts repair={repair} live={live} />
+      <Facts repair={repair} live={last} />
       {repair.stage !== 'stopped' && <Code repair={repair} />}
-      <Steps repair={repair} live={live} />
+      <Steps repair={repair} live={last} />
       <End repair={repair} />
-      {repair.question && <Question key={repair.question.about} question={repair.question} live={live} />}
+      {repair.question && <Question key={repair.question.about} question={repair.question} live={last} />}
       {added !== '' && <div className="repair-added"><Markdown text={added} streaming={false} turn={view.resource.id} /></div>}
       {repair.stage === 'steps' && <p className="repair-call" dir="auto">{repair.call_when}</p>}
     </div>

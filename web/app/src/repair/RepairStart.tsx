@@ -1,9 +1,11 @@
 // Where a repair begins: words, and photos with what was read in them, to correct before it is used.
 import { useEffect, useRef, useState } from 'react';
-import { go } from '../app/route';
+import { route } from '../app/route';
 import { ask, open, showError, useChat } from '../chat/store';
+import { giveBack } from '../composer/drafts';
 import { useT } from '../i18n/language';
 import { isRefusal, takePicture, type Picture } from '../pictures/picture';
+import { picturesOf, setPictures } from '../pictures/store';
 import { useBlobUrl } from '../pictures/useBlobUrl';
 import { refusalWords } from '../pictures/usePictureFiles';
 import { Icon } from '../ui/Icon';
@@ -42,7 +44,6 @@ export default function RepairStart() {
   const picker = useRef<HTMLInputElement>(null);
   const [words, setWords] = useState('');
   const [photos, setPhotos] = useState<Photo[]>([]);
-  const [packing, setPacking] = useState(false);
   const composed = useChat((s) => s.composed);
   useEffect(() => {
     if (composed === null) return;
@@ -71,10 +72,11 @@ export default function RepairStart() {
   const usable = photos.filter((photo) => photo.state === 'read');
   const begin = async () => {
     const input = words.trim() || t('repair.shown');
-    setPacking(true);
-    const images = await sentPhotos(usable, input.length * 3).finally(() => setPacking(false));
     await open(null);
-    if (await ask({ input, images, repair: {}, again: true }) === null) go('#/repair', true);
+    const started = await ask({ input, images: sentPhotos(usable, input.length * 3), repair: {}, again: true });
+    if (started !== null || route().name === 'repair') return;
+    giveBack(null, input); // What was written here is gone by now: it waits in a new chat.
+    setPictures(null, [...usable.map(({ picture }) => picture), ...picturesOf(null)]);
   };
   return (
     <div className="repair-start">
@@ -100,7 +102,7 @@ export default function RepairStart() {
           <input ref={picker} type="file" accept="image/*" multiple hidden aria-label={t('repair.photo')}
             onChange={(e) => { void add([...(e.target.files ?? [])]); e.target.value = ''; }} />
           <button type="submit" className="button primary"
-            disabled={pending || packing || reading || (words.trim() === '' && usable.length === 0)}>{t('repair.begin')}</button>
+            disabled={pending || reading || (words.trim() === '' && usable.length === 0)}>{t('repair.begin')}</button>
         </div>
       </form>
     </div>

@@ -1,6 +1,6 @@
 // The checklist: what was tried and how it went, the step that is next with "did it help?", and what
 // would follow.
-import { ask } from '../chat/store';
+import { ask, useBusy } from '../chat/store';
 import { useT } from '../i18n/language';
 import type { RepairState, RepairStep, StepResult } from '../turn/repair';
 import { Icon, type IconName } from '../ui/Icon';
@@ -11,6 +11,7 @@ const MARKS: Record<StepResult, IconName> = { open: 'right', helped: 'check', no
 
 function Step({ step, now }: { step: RepairStep; now: boolean }) {
   const t = useT();
+  const busy = useBusy();
   const plug = step.id === 'unplug';
   const wordsOf = (result: Exclude<StepResult, 'open'>) =>
     t(plug && result === 'no_change' ? 'repair.done' : `repair.${result}`);
@@ -24,8 +25,8 @@ function Step({ step, now }: { step: RepairStep; now: boolean }) {
         {now && (
           <div className="repair-options" role="group" aria-label={plug ? undefined : t('repair.did')}>
             {(plug ? PLUG : RESULTS).map((result) => (
-              <button type="button" key={result} className={`button small ${result === 'helped' || (plug && result === 'no_change') ? 'primary' : ''}`}
-                onClick={() => void ask({ input: wordsOf(result), repair: { step: step.id, result } })}>
+              <button type="button" key={result} disabled={busy} className={`button small ${result === 'helped' || (plug && result === 'no_change') ? 'primary' : ''}`}
+                onClick={() => void ask({ input: wordsOf(result), repair: { step: step.id, result }, again: true })}>
                 {wordsOf(result)}
               </button>
             ))}

@@ -65,7 +65,11 @@ export const useSettings = create<Settings>(() => parseSettings(read('settings')
 
 export const settings = (): Settings => useSettings.getState();
 
+let kept = true; // Whether the browser had room for the last change.
+
+// Another tab may have changed others meanwhile: those stay as it left them.
 export function changeSettings(change: Partial<Settings>): void {
+  const before = kept ? parseSettings(read('settings')) : settings();
   useSettings.setState(change);
-  write('settings', JSON.stringify(useSettings.getState()));
+  kept = write('settings', JSON.stringify({ ...before, ...change }));
 }

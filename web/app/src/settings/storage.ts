@@ -29,6 +29,11 @@ export const loadDraft = (conversation: string | null): string =>
 export const saveDraft = (conversation: string | null, text: string): boolean =>
   write(draftKey(conversation), text);
 
+export const loadDraftFiles = (conversation: string | null): string =>
+  read(`${draftKey(conversation)}.files`) ?? '';
+export const saveDraftFiles = (conversation: string | null, files: string): boolean =>
+  write(`${draftKey(conversation)}.files`, files);
+
 export function forgetDrafts(): void {
   try {
     for (const key of Object.keys(localStorage)) {

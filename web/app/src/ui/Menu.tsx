@@ -1,4 +1,5 @@
-// A menu of actions behind a button.
+// A menu of actions behind a button. An action begins when the focus is back at the button: what it opens gives
+// the focus back there.
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Icon, type IconName } from './Icon';
@@ -25,7 +26,7 @@ export function Menu({ trigger, items, onOpenChange }: Props) {
           {items.map((item, i) => item === null
             ? <DropdownMenu.Separator className="menu-line" key={i} />
             : (
-              <DropdownMenu.Item key={item.label} onSelect={item.act}
+              <DropdownMenu.Item key={item.label} onSelect={() => setTimeout(item.act)}
                 className={`menu-item ${item.danger ? 'danger' : ''}`}>
                 {item.icon && <Icon name={item.icon} />}
                 {item.label}
