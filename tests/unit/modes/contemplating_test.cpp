@@ -231,18 +231,33 @@ TEST(Contemplating, ShowsTheSurestTraceOfTheWinners) {
   EXPECT_EQ(turn.answer(), "5 cm");
 }
 
+// A second wave in which one guesses, and the others think longer than the guesser's group.
+std::vector<Script> with_a_guesser() {
+  std::vector<Script> scripts = {answering("1", 40, -0.1), answering("2", 41, -0.2),
+                                 answering("1", 42, -0.1), answering("2", 43, -0.3)};
+  scripts.push_back(answering("3", 50, -2.0));
+  for (int i = 0; i < 3; ++i) scripts.push_back(answering("1", 60, -0.1));
+  return scripts;
+}
+
 TEST(Contemplating, KillsAnUnsureTrace) {
   TurnHarness turn(Mode::kContemplating, 8);
-  turn.generator.scripts = {answering("1", 40, -0.1), answering("2", 41, -0.2),
-                            answering("1", 42, -0.1), answering("2", 43, -0.3)};
-  // The second wave: one guesses, the others think longer than the guesser's group.
-  turn.generator.scripts.push_back(answering("3", 200, -2.0));
-  for (int i = 0; i < 3; ++i) turn.generator.scripts.push_back(answering("1", 60, -0.1));
+  turn.generator.scripts = with_a_guesser();
   const chat::TurnState& state = turn.run();
   EXPECT_EQ(state.branches[5].finish, FinishReason::kStoppedEarly);
   EXPECT_EQ(state.branches[5].usage.tokens_new, 32U);  // One full group.
   EXPECT_EQ(*turn.generator.branches[4].destroyed - turn.generator.branches[4].started,
             milliseconds{320});
+  EXPECT_EQ(turn.answer(), "1");
+}
+
+TEST(Contemplating, KillsNobodyWhereNobodyIsToBeUnsure) {
+  TurnHarness turn(Mode::kContemplating, 8);
+  turn.request.strategy.unsure_percentile = 0.0;
+  turn.generator.scripts = with_a_guesser();
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(state.branches[5].finish, FinishReason::kStop);
+  EXPECT_EQ(state.branches[5].answer, "3");
   EXPECT_EQ(turn.answer(), "1");
 }
 
