@@ -30,9 +30,14 @@ void Agent::take(const generate::BranchDelta& delta) {
   } else {
     lane_.write(delta);
   }
-  const bool is_looping = !found_ && !has_ended_itself_ && repetition_.see(lane_.text());
+  const bool is_looping = !found_ && !has_ended_itself_ && repeats_itself(delta);
   if (is_looping) reason_ = chat::FinishReason::kRepetition;
   if (found_ || has_ended_itself_ || is_looping) complete();
+}
+
+bool Agent::repeats_itself(const generate::BranchDelta& delta) {
+  const bool in_reasoning = reasoning_repetition_.add(delta.reasoning);
+  return text_repetition_.add(delta.text) || in_reasoning;
 }
 
 // The trace ended by itself, its answer closed, or it goes round in circles.

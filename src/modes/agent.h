@@ -16,8 +16,8 @@
 namespace ponder::modes {
 
 //   kRunning -> kAnswered   its answer closed, or it ended by itself: it has a ballot
-//            -> kCut        it used up its tokens without an answer, or wrote the same again and
-//                           again (its reason is kRepetition): a draft at best
+//            -> kCut        it used up its tokens without an answer, or wrote or thought the same
+//                           again and again (its reason is kRepetition): a draft at best
 //            -> kStopped    its siblings decided, it was unsure, or the turn was ended
 //            -> kFailed     its branch failed
 enum class AgentState : std::uint8_t { kRunning, kAnswered, kCut, kStopped, kFailed };
@@ -65,6 +65,7 @@ class Agent {
   std::string shown() const;
 
  private:
+  bool repeats_itself(const generate::BranchDelta& delta);
   void complete();
 
   chat::BranchId id_;
@@ -72,7 +73,7 @@ class Agent {
   Lane lane_;
   AnswerWatcher watcher_;
   Confidence confidence_;
-  RepetitionWatcher repetition_;
+  RepetitionWatcher text_repetition_, reasoning_repetition_;
   AgentState state_ = AgentState::kRunning;
   chat::Usage usage_;
   std::uint32_t tokens_cached_before_ = 0;

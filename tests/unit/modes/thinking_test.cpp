@@ -141,6 +141,26 @@ TEST(Thinking, AsksForNoMarkerWhereAToolMustBeCalled) {
   EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, "");
 }
 
+TEST(Thinking, EndsWhereAModelRepeatsItselfInItsThoughts) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = {Script{}};
+  for (int i = 0; i < 5000; ++i) turn.generator.scripts[0].think("So it is 42. ");
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(state.finish, chat::FinishReason::kRepetition);
+  EXPECT_LT(state.usage.tokens_new, 50U);
+  EXPECT_EQ(turn.answer(), "");
+}
+
+TEST(Thinking, SaysTheSameAgainWhereThatIsItsAnswer) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = {Script{}.think("As often as asked.")};
+  for (int i = 0; i < 200; ++i) turn.generator.scripts[0].say("I must not be late. ");
+  turn.generator.scripts[0].finish();
+  EXPECT_EQ(turn.run().finish, chat::FinishReason::kStop);
+}
+
 TEST(Thinking, KeepsThoughtsAsThoughtsWhenItIsStopped) {
   TurnHarness turn(chat::Mode::kThinking);
   turn.generator.scripts = {Script{}.say("Six.\nAns")};
