@@ -20,6 +20,7 @@ AgentForm form_of(const chat::TurnRequest& request, const generate::Capabilities
   form.window = is_large ? strategy.window_large : strategy.window_small;
   form.has_confidence = capabilities.logprobs;
   form.checks_arithmetic = form.has_marker && strategy.checks_arithmetic;
+  form.stop = request.stop;
   form.lane.is_split = form.has_marker && !capabilities.native_reasoning;
   form.lane.has_logprobs = request.logprobs_top.has_value();
   return form;
