@@ -48,6 +48,19 @@ TEST(Contemplating, ComparesJsonAnswersAsAWhole) {
   EXPECT_EQ(turn.report().tallies[0].agents.size(), 2U);
 }
 
+TEST(Contemplating, RefusesToGiveLogprobs) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.request.logprobs_top = 0;
+  const chat::TurnState& state = turn.run();
+  ASSERT_TRUE(state.error);
+  EXPECT_EQ(state.error->code, ErrorCode::kInvalid);
+  EXPECT_EQ(state.error->param, "logprobs");
+  EXPECT_EQ(state.error->message,
+            "the mode contemplating gives no logprobs, as its answer is chosen among agents: ask "
+            "the mode instant for them");
+  EXPECT_TRUE(turn.generator.opened.empty());
+}
+
 Script calling(const std::string& id, const std::string& arguments) {
   return Script{}
       .say("I need it. ")
