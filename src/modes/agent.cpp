@@ -53,8 +53,7 @@ void Agent::complete() {
   const bool is_unfinished =
       reason_ == chat::FinishReason::kLength || reason_ == chat::FinishReason::kRepetition;
   if (!found_ && form_.has_marker && !is_unfinished) found_ = watcher_.finish();
-  const bool is_stopped_short =
-      !stop_met_.empty() && form_.has_marker && lane_.calls().empty();
+  const bool is_stopped_short = !stop_met_.empty() && form_.has_marker && lane_.calls().empty();
   const bool is_cut = !found_ && (is_unfinished || is_stopped_short);
   const bool says_something = !trimmed(lane_.text()).empty() || !lane_.calls().empty();
   state_ = is_cut || !says_something ? AgentState::kCut : AgentState::kAnswered;

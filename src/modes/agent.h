@@ -60,7 +60,8 @@ class Agent {
   // Whether the branch has nothing more to say: it need not be stopped.
   bool has_ended_itself() const { return has_ended_itself_; }
   chat::FinishReason reason() const { return reason_; }  // Of the end; not while it runs.
-  // The request's stop string that ended its text; empty: none did, or its answer had closed before.
+  // The request's stop string that ended its text; empty: none did, or its answer had closed
+  // before.
   const std::string& stop_met() const { return stop_met_; }
 
   // kAnswered: what it votes for.

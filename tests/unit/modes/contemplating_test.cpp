@@ -54,6 +54,28 @@ TEST(Contemplating, CountsAllVotesWhereAllArithmeticIsWrong) {
   EXPECT_EQ(turn.report().agents_used, 4U);
 }
 
+TEST(Contemplating, WaitsForASoundVoteWhileAllAreVoid) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  turn.generator.scripts.assign(3, Script{}.say("3 * 4 = 13\nAnswer: 13\n", 8).finish());
+  turn.generator.scripts.push_back(
+      Script{}.say("3 * 4 = 12\nAnswer: 12\n", 8, -0.1, milliseconds{500}).finish());
+  turn.run();
+  EXPECT_EQ(turn.answer(), "12");
+  EXPECT_EQ(turn.report().agents_used, 1U);
+  for (const chat::VoteChanged& told : turn.all<chat::VoteChanged>()) {
+    EXPECT_EQ(told.decided, told.tallies.front().normalised == "12");
+  }
+}
+
+TEST(Contemplating, StartsAnotherWaveWhereAllVotesAreVoid) {
+  TurnHarness turn(Mode::kContemplating, 8);
+  turn.generator.scripts.assign(4, Script{}.say("3 * 4 = 13\nAnswer: 13\n", 8).finish());
+  for (int i = 0; i < 4; ++i) turn.generator.scripts.push_back(answering("12"));
+  turn.run();
+  EXPECT_EQ(turn.answer(), "12");
+  EXPECT_EQ(turn.generator.forks, (std::vector<std::size_t>{4, 4}));
+}
+
 TEST(Contemplating, AsksAllAgentsOnOneTrunk) {
   TurnHarness turn(Mode::kContemplating, 8);
   turn.generator.scripts = answers({"1", "1", "1", "1"});
