@@ -36,7 +36,7 @@ Enum read_enum(const Node& node, std::string_view (*name_of)(Enum), std::size_t 
 
 chat::FinishReason read_reason(const Node& node) {
   return read_enum(node, &chat::finish_reason_name,
-                   static_cast<std::size_t>(chat::FinishReason::kFailed) + 1);
+                   static_cast<std::size_t>(chat::FinishReason::kRepetition) + 1);
 }
 
 std::string read_piece(const Node& owner) {

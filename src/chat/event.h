@@ -39,7 +39,7 @@ enum class FinishReason : std::uint8_t {
   kBudget,       // The time budget ended the turn.
   kInterrupted,  // The server went down in the middle.
   kFailed,
-  kRepetition,  // An agent that was stopped because it wrote the same again and again.
+  kRepetition,  // Stopped because it (an agent, thoughts) said the same again and again.
 };
 
 std::string_view part_kind_name(PartKind kind);            // "text", "reasoning", "tool_call".

@@ -104,7 +104,8 @@ struct TurnRequest {
   std::uint32_t choices = 1;  // Answers to write, 1 to kChoicesMax; 1 where it contemplates.
   std::uint32_t agents = 8;   // Contemplating only: 2 to kAgentsMax.
   StrategyChoice strategy;    // Contemplating only.
-  std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives.
+  std::optional<std::uint32_t> logprobs_top;  // Set: report logprobs; 0: no alternatives. Not of
+                                              // kContemplating.
   std::optional<std::chrono::milliseconds>
       budget;                             // Wall time after which the vote so far is taken.
   std::vector<ImageUse> image_uses = {};  // Of the last user message; the report repeats them.

@@ -31,7 +31,7 @@ std::string ending(chat::FinishReason reason) {
     case chat::FinishReason::kBudget:
       return "out of time";
     case chat::FinishReason::kRepetition:
-      return "stopped: the agents only repeated themselves";
+      return "stopped: it only repeated itself";
     default:
       return {};
   }

@@ -1,6 +1,7 @@
 #include "eval/problem.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -8,6 +9,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -40,7 +42,9 @@ std::optional<std::int64_t> level_of(const api::JsonValue* value) {
   if (!text) return std::nullopt;
   const std::size_t digit = text->find_first_of("0123456789");
   if (digit == std::string::npos) return std::nullopt;
-  return (*text)[digit] - '0';
+  std::int64_t level = 0;
+  const auto read = std::from_chars(text->data() + digit, text->data() + text->size(), level);
+  return read.ec == std::errc{} ? std::optional(level) : std::nullopt;
 }
 
 std::string behind_hashes(std::string answer) {

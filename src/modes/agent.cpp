@@ -1,4 +1,7 @@
 #include "modes/agent.h"
+
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "chat/event.h"
@@ -23,6 +26,9 @@ void Agent::take(const generate::BranchDelta& delta) {
   if (delta.finish) {
     has_ended_itself_ = true;
     reason_ = *delta.finish;
+    if (std::ranges::find(form_.stop, delta.stop_met) != form_.stop.end()) {
+      stop_met_ = delta.stop_met;
+    }
   }
   if (form_.has_marker) found_ = watcher_.feed(delta.text);
   if (found_) {
@@ -30,18 +36,25 @@ void Agent::take(const generate::BranchDelta& delta) {
   } else {
     lane_.write(delta);
   }
-  const bool is_looping = !found_ && !has_ended_itself_ && repetition_.see(lane_.text());
+  const bool is_looping = !found_ && !has_ended_itself_ && repeats_itself(delta);
   if (is_looping) reason_ = chat::FinishReason::kRepetition;
   if (found_ || has_ended_itself_ || is_looping) complete();
+}
+
+bool Agent::repeats_itself(const generate::BranchDelta& delta) {
+  const bool in_reasoning = reasoning_repetition_.add(delta.reasoning);
+  return text_repetition_.add(delta.text) || in_reasoning;
 }
 
 // The trace ended by itself, its answer closed, or it goes round in circles.
 void Agent::complete() {
   lane_.settle();
+  if (found_) stop_met_.clear();
   const bool is_unfinished =
       reason_ == chat::FinishReason::kLength || reason_ == chat::FinishReason::kRepetition;
-  const bool is_cut = is_unfinished && !found_;
-  if (!found_ && form_.has_marker && !is_cut) found_ = watcher_.finish();
+  if (!found_ && form_.has_marker && !is_unfinished) found_ = watcher_.finish();
+  const bool is_stopped_short = !stop_met_.empty() && form_.has_marker && lane_.calls().empty();
+  const bool is_cut = !found_ && (is_unfinished || is_stopped_short);
   const bool says_something = !trimmed(lane_.text()).empty() || !lane_.calls().empty();
   state_ = is_cut || !says_something ? AgentState::kCut : AgentState::kAnswered;
 }

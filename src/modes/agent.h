@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "chat/event.h"
+#include "chat/message.h"
 #include "generate/generator.h"
 #include "modes/answer_watcher.h"
 #include "modes/confidence.h"
@@ -16,8 +18,9 @@
 namespace ponder::modes {
 
 //   kRunning -> kAnswered   its answer closed, or it ended by itself: it has a ballot
-//            -> kCut        it used up its tokens without an answer, or wrote the same again and
-//                           again (its reason is kRepetition): a draft at best
+//            -> kCut        it used up its tokens or met a stop string of the request without an
+//                           answer, or wrote or thought the same again and again (its reason is
+//                           kRepetition): a draft at best
 //            -> kStopped    its siblings decided, it was unsure, or the turn was ended
 //            -> kFailed     its branch failed
 enum class AgentState : std::uint8_t { kRunning, kAnswered, kCut, kStopped, kFailed };
@@ -30,6 +33,7 @@ struct AgentForm {
   std::uint32_t window = 1;        // Of its confidence groups.
   bool has_confidence = false;     // The generator gives logprobs.
   bool checks_arithmetic = false;  // Wrong arithmetic in its trace voids its vote.
+  std::vector<std::string> stop;   // The request's: where its text is to end.
 };
 
 class Agent {
@@ -56,6 +60,9 @@ class Agent {
   // Whether the branch has nothing more to say: it need not be stopped.
   bool has_ended_itself() const { return has_ended_itself_; }
   chat::FinishReason reason() const { return reason_; }  // Of the end; not while it runs.
+  // The request's stop string that ended its text; empty: none did, or its answer had closed
+  // before.
+  const std::string& stop_met() const { return stop_met_; }
 
   // kAnswered: what it votes for.
   Ballot ballot() const;
@@ -65,6 +72,7 @@ class Agent {
   std::string shown() const;
 
  private:
+  bool repeats_itself(const generate::BranchDelta& delta);
   void complete();
 
   chat::BranchId id_;
@@ -72,12 +80,13 @@ class Agent {
   Lane lane_;
   AnswerWatcher watcher_;
   Confidence confidence_;
-  RepetitionWatcher repetition_;
+  RepetitionWatcher text_repetition_, reasoning_repetition_;
   AgentState state_ = AgentState::kRunning;
   chat::Usage usage_;
   std::uint32_t tokens_cached_before_ = 0;
   bool has_ended_itself_ = false;
   chat::FinishReason reason_ = chat::FinishReason::kStoppedEarly;
+  std::string stop_met_;
   std::optional<FoundAnswer> found_;
 };
 

@@ -20,8 +20,8 @@ AgentForm form_of(const chat::TurnRequest& request, const generate::Capabilities
   form.window = is_large ? strategy.window_large : strategy.window_small;
   form.has_confidence = capabilities.logprobs;
   form.checks_arithmetic = form.has_marker && strategy.checks_arithmetic;
+  form.stop = request.stop;
   form.lane.is_split = form.has_marker && !capabilities.native_reasoning;
-  form.lane.has_logprobs = request.logprobs_top.has_value();
   return form;
 }
 
@@ -36,8 +36,7 @@ generate::BranchSpec branch_of(std::uint32_t k, const chat::TurnRequest& request
   spec.sampling = sampling_of(k, strategy, capabilities.parameters, request.sampling, seed_base);
   spec.tokens_new_max = request.tokens_new_max;
   spec.stop = request.stop;
-  spec.logprobs_top = request.logprobs_top;
-  if (!spec.logprobs_top && capabilities.logprobs) spec.logprobs_top = 0;
+  if (capabilities.logprobs) spec.logprobs_top = 0;
   return spec;
 }
 

@@ -96,7 +96,10 @@ Task<Result<TurnEnd>> run_contemplating(Turn& turn) {
   TurnEnd end;
   const std::uint32_t trunk_tokens = (*trunk)->prompt_tokens();
   end.reason = turn_reason(*ending, verdict.winner);
-  if (verdict.winner != nullptr) end.answer = verdict.winner->shown();
+  if (verdict.winner != nullptr) {
+    end.answer = verdict.winner->shown();
+    end.stop_string = verdict.winner->stop_met();
+  }
   end.usage = total_usage(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report = make_report(panel, verdict, capabilities.shared_prefix, trunk_tokens);
   end.report.probability = probability_of_answer(panel, verdict, turn.request.model);

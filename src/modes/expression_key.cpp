@@ -12,18 +12,47 @@
 namespace ponder::modes {
 namespace {
 
-// Letters that are no variables: words of three and more, save the names of functions.
-bool has_words(std::string_view text) {
-  constexpr std::array<std::string_view, 11> kFunctions = {
-      "sqrt", "sin", "cos", "tan", "log", "inf", "exp", "theta", "alpha", "beta", "root"};
+bool is_name(std::string_view word) {
+  constexpr std::array<std::string_view, 13> kNames = {"sqrt", "sin",  "cos", "tan",   "log",
+                                                       "inf",  "exp",  "ln",  "theta", "alpha",
+                                                       "beta", "root", "pi"};
+  return std::ranges::find(kNames, word) != kNames.end();
+}
+
+// The letters that `text` begins with.
+std::string_view first_word(std::string_view text) {
+  std::size_t end = 0;
+  while (end < text.size() && (is_letter(text[end]) || is_beyond_ascii(text[end]))) ++end;
+  return text.substr(0, end);
+}
+
+// Whether letters stand together in more than `bytes_max` bytes, save in names of functions and
+// constants.
+bool has_longer_words(std::string_view text, std::size_t bytes_max) {
   for (std::size_t i = 0; i < text.size();) {
-    std::size_t end = i;
-    while (end < text.size() && (is_letter(text[end]) || is_beyond_ascii(text[end]))) ++end;
-    const std::string_view word = text.substr(i, end - i);
-    if (word.size() > 2 && std::ranges::find(kFunctions, word) == kFunctions.end()) return true;
-    i = end + 1;
+    const std::string_view word = first_word(text.substr(i));
+    if (word.size() > bytes_max && !is_name(word)) return true;
+    i += word.size() + 1;
   }
   return false;
+}
+
+bool has_words(std::string_view text) { return has_longer_words(text, 2); }
+
+// "-x", "a-", "- pi"; between letters in a formula only: "p - q", not "go-to". The "- x" of a list
+// has none.
+bool has_minus(std::string_view text) {
+  if (text.size() < 2) return false;
+  const bool is_glued = (text.front() == '-' && !is_space(text[1])) ||
+                        (text.back() == '-' && !is_space(text[text.size() - 2]));
+  if (is_glued) return true;
+  if (text.front() == '-' && is_name(first_word(text.substr(2)))) return true;
+  return text.find('-', 1) < text.size() - 1 && has_only_variables(text);
+}
+
+bool has_sign(std::string_view text) {
+  return text.find_first_of("0123456789^*+=/<>(&|") != std::string_view::npos ||
+         text.ends_with('!') || has_minus(text);
 }
 
 // 2*x -> 2x; but 2*3 stays.
@@ -73,10 +102,10 @@ void drop_parentheses(std::string& key) {
 
 }  // namespace
 
+bool has_only_variables(std::string_view text) { return !has_longer_words(text, 1); }
+
 std::optional<std::string> expression_key(std::string_view text) {
-  if (has_words(text) || text.find_first_of("0123456789^*+=/<>(") == std::string_view::npos) {
-    return std::nullopt;
-  }
+  if (has_words(text) || !has_sign(text)) return std::nullopt;
   std::string key = without_spaces(text);
   drop_products(key);
   drop_parentheses(key);

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,9 +22,13 @@ Lane::Lane(EventWriter& writer, chat::BranchId branch, Form form)
     : writer_(writer), branch_(branch), form_(form) {}
 
 void Lane::write(const generate::BranchDelta& delta, std::size_t text_bytes) {
-  writer_.text(branch_, chat::PartKind::kReasoning, delta.reasoning);
-  write_text(std::string_view(delta.text).substr(0, text_bytes),
-             form_.has_logprobs ? delta.logprobs : std::vector<TokenLogprob>{});
+  std::vector<TokenLogprob> of_text, of_reasoning;
+  if (form_.has_logprobs) {
+    const bool is_thought = delta.text.empty() && !delta.reasoning.empty();
+    (is_thought ? of_reasoning : of_text) = delta.logprobs;
+  }
+  writer_.text(branch_, chat::PartKind::kReasoning, delta.reasoning, std::move(of_reasoning));
+  write_text(std::string_view(delta.text).substr(0, text_bytes), std::move(of_text));
   for (const generate::ToolCallDelta& piece : delta.tool_calls) add_call_piece(piece);
 }
 

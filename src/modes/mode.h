@@ -10,6 +10,9 @@
 //   shared_prefix     without it contemplating runs the same waves, but each agent pays its own
 //                     prompt: prompt_tokens_saved is 0 and usage counts every prompt.
 //   logprobs          without it all votes weigh the same and no trace is killed for being unsure.
+//                     Contemplating passes none on: a request for them fails with kInvalid. Of an
+//                     answer that is taken out of a text (thinking without native_reasoning) they
+//                     are with the reasoning.
 //   grammar, tools    a request that needs what is lacking fails with kInvalid.
 //   parameters        large models (modes/strategy.h) that do not agree add up to six agents to the
 //                     request's: aggregators, judges, or an editor of drafts (modes/rounds.h).

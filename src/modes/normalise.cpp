@@ -14,6 +14,7 @@
 #include "modes/plain_text.h"
 #include "modes/sentence.h"
 #include "modes/text.h"
+#include "modes/text_key.h"
 #include "modes/units.h"
 
 namespace ponder::modes {
@@ -176,7 +177,7 @@ std::vector<std::string_view> list_items(std::string_view text) {
 }
 
 std::optional<Normalised> as_expression(std::string_view text) {
-  auto key = expression_key(text);
+  auto key = expression_key(without_parentheses(text));
   if (!key) return std::nullopt;
   return Normalised{Kind::kExpression, *std::move(key), {}};
 }
@@ -185,6 +186,22 @@ std::optional<Normalised> as_value(std::string_view text) {
   text = right_side(text);
   if (auto number = as_number(text)) return number;
   return as_expression(text);
+}
+
+// The keys of a list's items: values, at least one of them, and variables.
+std::optional<std::vector<std::string>> item_keys(std::string_view list) {
+  const std::vector<std::string_view> items = list_items(list);
+  if (items.size() < 2 || items.size() > kListItemsMax) return std::nullopt;
+  std::vector<std::string> keys;
+  bool has_value = false;
+  for (const std::string_view item : items) {
+    const auto value = as_value(item);
+    const std::string_view variable = right_side(item);
+    if (!value && !has_only_variables(variable)) return std::nullopt;
+    has_value = has_value || value;
+    keys.push_back(value ? value->text() : without_spaces(variable));
+  }
+  return has_value ? std::optional(std::move(keys)) : std::nullopt;
 }
 
 std::optional<Normalised> as_list(std::string_view text) {
@@ -200,13 +217,9 @@ std::optional<Normalised> as_list(std::string_view text) {
     keys = {number->key, "-" + number->key};
   } else {
     const std::string_view inner = is_ordered || is_set ? text.substr(1, text.size() - 2) : text;
-    const std::vector<std::string_view> items = list_items(inner);
-    if (items.size() < 2 || items.size() > kListItemsMax) return std::nullopt;
-    for (const std::string_view item : items) {
-      const auto value = as_value(item);
-      if (!value) return std::nullopt;
-      keys.push_back(value->text());
-    }
+    auto items = item_keys(inner);
+    if (!items) return std::nullopt;
+    keys = *std::move(items);
   }
   if (!is_ordered) std::ranges::sort(keys);
   std::string key;
@@ -215,25 +228,7 @@ std::optional<Normalised> as_list(std::string_view text) {
   return Normalised{Kind::kList, std::move(key), {}};
 }
 
-Normalised as_text(std::string_view text) {
-  const bool has_digit = std::ranges::any_of(text, is_digit);
-  std::string kept;
-  for (const char c : text) {
-    const bool is_kept_sign =
-        has_digit ? std::string_view("\"'`,*_").find(c) == std::string_view::npos : false;
-    if (is_word_byte(c) || is_kept_sign) {
-      kept += c;
-    } else if (c != '\'' && c != '.' && c != '"') {
-      kept += ' ';
-    }
-  }
-  std::string key = with_single_spaces(kept);
-  for (const std::string_view article : {"the ", "a ", "an "}) {
-    if (key.starts_with(article)) key.erase(0, article.size());
-  }
-  if (has_digit && words(key).size() <= 3) key = without_spaces(key);
-  return {Kind::kText, std::move(key), {}};
-}
+Normalised as_text(std::string_view text) { return {Kind::kText, text_key(text), {}}; }
 
 // A value, or nothing where the text (plain) is words.
 std::optional<Normalised> as_short_value(std::string_view core) {
@@ -267,6 +262,21 @@ std::optional<Normalised> as_sentence(std::string_view plain) {
   return std::nullopt;
 }
 
+// "n!", "(n-1)!" alone; behind a digit, a choice or a unit a "!" is an exclamation, and so it is in
+// words.
+std::optional<Normalised> as_factorial(std::string_view plain) {
+  const std::string_view core = without_edges(plain);
+  if (core.empty() || (core.back() != ')' && !is_letter(core.back()))) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(core.data() - plain.data());
+  const std::size_t end = std::min(plain.find_first_not_of('!', begin + core.size()), plain.size());
+  const std::string whole = lowered(plain.substr(begin, end - begin));
+  const std::string_view bare = std::string_view(whole).substr(0, core.size());
+  const bool is_alone = whole.size() > core.size() && has_only_variables(bare) &&
+                        list_items(bare).size() == 1 && !as_choice(bare) &&
+                        !as_number(right_side(bare));
+  return is_alone ? as_expression(right_side(whole)) : std::nullopt;
+}
+
 }  // namespace
 
 Normalised normalise(std::string_view answer) {
@@ -274,6 +284,7 @@ Normalised normalise(std::string_view answer) {
   const std::optional<std::string> box = last_boxed(answer);
   if (box) answer = *box;
   const std::string plain = to_plain_text(answer);
+  if (auto factorial = as_factorial(plain)) return *factorial;
   const std::string_view core = without_lead(plain);
   if (auto value = as_short_value(core)) return *value;
   if (auto value = as_sentence(plain)) return *value;

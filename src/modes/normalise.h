@@ -6,11 +6,13 @@
 //   units         "5 cm" = "5 centimetres" = "5", but not "5 m"; what is merely counted does not
 //                 matter (12 students = 12). $5 = 5 dollars = 5; 50% = 50, but not 0.5
 //   lists         2 and 3 = 3, 2 = {2, 3} = x = 2 or x = 3, but (2, 3) is not (3, 2); +-2 = -2, 2
-//   expressions   2 \cdot x = 2x; \sqrt2 = \sqrt{2}; nothing is computed or reordered
+//   expressions   2 \cdot x = 2x; \sqrt2 = \sqrt{2}; nothing is computed or reordered; -x and n!
+//                 are not x and n (but "B!", "6!" and "It is x!" exclaim)
 //   choices       (B) = B. = b) Paris = Option B; letters A to H
 //   sentences     "12 pens cost $8." = 8; "So she has 42 apples left." = 42 (modes/sentence.h); a
 //                 \boxed{} in the text is the answer
-//   short text    case, articles, quotes, punctuation and "the answer is" do not matter
+//   short text    case, articles, quotes, punctuation and "the answer is" do not matter; a name's
+//                 signs do (C#)
 #pragma once
 
 #include <cstdint>

@@ -190,7 +190,8 @@ void Panel::stop_running(chat::FinishReason reason) {
 }
 
 void Panel::stop_unsure() {
-  if (!form_.has_confidence || ballots_.size() < strategy_.unsure_after) return;
+  if (!form_.has_confidence || strategy_.unsure_percentile <= 0.0) return;
+  if (ballots_.size() < strategy_.unsure_after) return;
   std::vector<double> lowest;
   lowest.reserve(ballots_.size());
   for (const Ballot& ballot : ballots_) {

@@ -29,10 +29,14 @@ bool ends_in_repetition(std::string_view text) {
   return false;
 }
 
-bool RepetitionWatcher::see(std::string_view text) {
-  if (found_ || text.size() < looked_at_ + kLookEach) return found_;
-  looked_at_ = text.size();
-  found_ = ends_in_repetition(text);
+bool RepetitionWatcher::add(std::string_view piece) {
+  if (found_) return true;
+  end_ += piece;
+  unseen_ += piece.size();
+  if (unseen_ < kLookEach) return false;
+  unseen_ = 0;
+  if (end_.size() > kEndBytes) end_.erase(0, end_.size() - kEndBytes);
+  found_ = ends_in_repetition(end_);
   return found_;
 }
 

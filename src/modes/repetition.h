@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace ponder::modes {
@@ -17,14 +18,16 @@ inline constexpr std::size_t kRepeatedPieceMax = 1024;
 // with the text. Source of the method: the failure function of Knuth, Morris and Pratt, 1977.
 bool ends_in_repetition(std::string_view text);
 
-// The same for a text that grows: looks again only when enough has come.
+// The same for a text that grows: looks again only when enough has come. Keeps its end, not all of
+// it.
 class RepetitionWatcher {
  public:
-  // `text` is all so far. Once true, always true.
-  bool see(std::string_view text);
+  // `piece` is what came since the last call. Once true, always true.
+  bool add(std::string_view piece);
 
  private:
-  std::size_t looked_at_ = 0;
+  std::string end_;
+  std::size_t unseen_ = 0;  // Bytes that came since it looked last.
   bool found_ = false;
 };
 

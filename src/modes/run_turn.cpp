@@ -21,7 +21,7 @@
 namespace ponder::modes {
 namespace {
 
-// What the request needs and the model lacks.
+// What the request needs and the model or the mode lacks.
 std::optional<Error> lacking(const chat::TurnRequest& request,
                              const generate::Capabilities& capabilities) {
   if (request.answer_form.kind != chat::AnswerForm::kText && !capabilities.grammar) {
@@ -32,6 +32,12 @@ std::optional<Error> lacking(const chat::TurnRequest& request,
       !request.tools.empty() && request.tool_choice.kind != chat::ToolChoice::kNone;
   if (may_call && !capabilities.tools) {
     return invalid("this model cannot call tools: leave them out or choose another model", "tools");
+  }
+  if (request.logprobs_top && request.mode == chat::Mode::kContemplating) {
+    return invalid(
+        "the mode contemplating gives no logprobs, as its answer is chosen among agents: ask the "
+        "mode instant for them",
+        "logprobs");
   }
   if (capabilities.branches_max > 0 && request.choices > capabilities.branches_max) {
     return invalid("must be at most " + std::to_string(capabilities.branches_max) +

@@ -20,6 +20,7 @@
 #include "modes/lane.h"
 #include "modes/pace.h"
 #include "modes/readers.h"
+#include "modes/repetition.h"
 #include "modes/strategy.h"
 #include "modes/turn.h"
 
@@ -77,12 +78,17 @@ class Choices {
     choice.usage = delta.usage;
     choice.tokens_cached_before = delta.tokens_cached_before;
     if (turn_.watch.is_forecast_due()) turn_.writer.emit(forecast());
-    if (!delta.finish) return;
+    std::optional<chat::FinishReason> ended = delta.finish;
+    if (!ended && choice.thoughts.add(delta.reasoning)) {
+      turn_.readers.stop(id);
+      ended = chat::FinishReason::kRepetition;
+    }
+    if (!ended) return;
     if (std::ranges::find(turn_.request.stop, delta.stop_met) != turn_.request.stop.end()) {
       choice.stop_met = delta.stop_met;
     }
     choice.lane.settle();
-    finish(id, *delta.finish);
+    finish(id, *ended);
   }
 
   // Ends those that are being written.
@@ -127,6 +133,7 @@ class Choices {
     chat::Usage usage = {};
     std::uint32_t tokens_cached_before = 0;
     std::string stop_met = {};
+    RepetitionWatcher thoughts = {};  // Of the model's own: an answer may be to say it again.
     std::optional<chat::FinishReason> finish = {};
   };
 

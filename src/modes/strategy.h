@@ -28,7 +28,7 @@ struct Strategy {
   double quorum = 0.0;             // Stop at this probability that the leader stays the leader.
   std::uint32_t drafts = 0;        // So many texts are enough where answers cannot be counted.
   std::uint32_t unsure_after = 0;  // Agents that must have answered before an unsure one is killed.
-  double unsure_percentile = 0.0;  // Of the answered agents' lowest groups.
+  double unsure_percentile = 0.0;  // Of the answered agents' lowest groups; 0: nobody is killed.
   std::uint32_t window_small = 0;  // Tokens of one confidence group, small models.
   std::uint32_t window_large = 0;  // The same, large models.
   float top_p = 1.0F;

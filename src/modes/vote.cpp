@@ -22,6 +22,7 @@ void add_ballot(Cluster& cluster, std::size_t index, const std::vector<Ballot>& 
   if (cluster.ballots.empty() || is_better) cluster.best = index;
   cluster.ballots.push_back(index);
   cluster.weight += ballots[index].weight;
+  cluster.is_void = ballots[index].is_void;
 }
 
 // The heaviest cluster with this answer, or a fresh one.
@@ -43,6 +44,12 @@ std::size_t most_votes_behind(const std::vector<Cluster>& clusters, const Cluste
     if (&cluster != &leader) most = std::max(most, cluster.votes());
   }
   return most;
+}
+
+// What a further sound vote is added to.
+std::vector<Cluster> standing(const std::vector<Cluster>& clusters) {
+  const bool are_void = !clusters.empty() && clusters.front().is_void;
+  return are_void ? std::vector<Cluster>{} : clusters;
 }
 
 double most_weight_behind(const std::vector<Cluster>& clusters, const Cluster& leader) {
@@ -98,6 +105,7 @@ double leader_probability(std::size_t leader, std::size_t runner_up) {
 bool is_decided(const std::vector<Cluster>& clusters, std::size_t votes_to_come, double quorum) {
   if (clusters.empty()) return false;
   const Cluster& leader = clusters.front();
+  if (leader.is_void && votes_to_come > 0) return false;
   const std::size_t runner_up = most_votes_behind(clusters, leader);
   if (leader_probability(leader.votes(), runner_up) >= quorum) return true;
   const double lead = leader.weight - most_weight_behind(clusters, leader);
@@ -106,19 +114,20 @@ bool is_decided(const std::vector<Cluster>& clusters, std::size_t votes_to_come,
 
 bool could_decide(const std::vector<Cluster>& clusters, std::size_t running, std::size_t more,
                   double quorum) {
+  const std::vector<Cluster> behind = standing(clusters);
   const auto decides = [&](const Cluster& leader) {
     const std::size_t votes = leader.votes() + running;
-    const std::size_t runner_up = most_votes_behind(clusters, leader);
+    const std::size_t runner_up = most_votes_behind(behind, leader);
     const double lead =
-        leader.weight + static_cast<double>(running) - most_weight_behind(clusters, leader);
+        leader.weight + static_cast<double>(running) - most_weight_behind(behind, leader);
     return leader_probability(votes, runner_up) >= quorum || lead > static_cast<double>(more);
   };
-  return decides(Cluster{}) || std::ranges::any_of(clusters, decides);
+  return decides(Cluster{}) || std::ranges::any_of(behind, decides);
 }
 
 std::size_t votes_needed(const std::vector<Cluster>& clusters, std::size_t running,
                          std::size_t votes_to_come, double quorum) {
-  std::vector<Cluster> imagined = clusters;
+  std::vector<Cluster> imagined = standing(clusters);
   if (imagined.empty()) imagined.push_back({});
   for (std::size_t k = 1; k <= running; ++k) {
     imagined.front().ballots.push_back(0);

@@ -19,7 +19,8 @@ struct Ballot {
   Normalised form;
   double weight = 1.0;        // vote_weight().
   double mean_logprob = 0.0;  // Breaks ties.
-  bool is_void = false;       // Its trace's arithmetic is wrong: counts only where all are void.
+  bool is_void = false;  // Its trace's arithmetic is wrong: counts only where all are void, and
+                         // decides nothing while others may still vote.
 };
 
 // Ballots that mean the same.
@@ -28,6 +29,7 @@ struct Cluster {
   std::vector<std::size_t> ballots;  // Indices, in the order in which they came.
   double weight = 0.0;
   std::size_t best = 0;  // The ballot with the highest mean logprob; the earliest of equals.
+  bool is_void = false;  // Its ballots are, as all are: a sound one takes the place of them all.
   std::size_t votes() const { return ballots.size(); }
 };
 
@@ -47,7 +49,7 @@ std::vector<Cluster> count_votes(const std::vector<Ballot>& ballots);
 double leader_probability(std::size_t leader, std::size_t runner_up);
 
 // Whether the best cluster stays the best: leader_probability reaches `quorum`, or its lead in
-// weight exceeds the votes that may still come.
+// weight exceeds the votes that may still come. Void ones do not stay while any may.
 bool is_decided(const std::vector<Cluster>& clusters, std::size_t votes_to_come, double quorum);
 
 // Whether the agents that run could decide the vote among themselves, `more` others not started.

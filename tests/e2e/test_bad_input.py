@@ -44,6 +44,7 @@ CHAT_CASES = {
     "too many stops": (chat(stop=["x"] * 17), 400, "stop", ["17", "16"]),
     "too many agents": (chat(ponder={**AGENTS, "agents": 17}), 400, "ponder.agents", ["17", "16"]),
     "too few agents": (chat(ponder={**AGENTS, "agents": 1}), 400, "ponder.agents", ["1", "2"]),
+    "logprobs of agents": (chat(ponder=AGENTS, logprobs=True), 400, "logprobs", ["contemplating", "instant"]),
     "unknown mode": (chat(ponder={"mode": "guessing"}), 400, "ponder.mode", ["guessing", "contemplating"]),
     "unknown field of ours": (chat(ponder={"agent": 4}), 400, "ponder.agent", []),
     "unknown effort": (chat(reasoning_effort="heroic"), 400, "reasoning_effort", ["heroic"]),

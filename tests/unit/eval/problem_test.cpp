@@ -46,6 +46,23 @@ TEST_F(ProblemFiles, ReadsEachFormat) {
   EXPECT_EQ(file->sha256.size(), 64U);
 }
 
+TEST_F(ProblemFiles, ReadsAWholeLevel) {
+  const auto file = read(
+      "{\"problem\": \"a\", \"answer\": 1, \"level\": 12}\n"
+      "{\"problem\": \"b\", \"answer\": 2, \"level\": \"Level 10\"}\n"
+      "{\"problem\": \"c\", \"answer\": 3, \"level\": 3}\n"
+      "{\"problem\": \"d\", \"answer\": 4, \"level\": \"99999999999999999999\"}\n");
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->problems[0].level, 12);
+  EXPECT_EQ(file->problems[1].level, 10);
+  EXPECT_EQ(file->problems[3].level, std::nullopt);
+  Selection selection;
+  selection.level_max = 3;
+  const auto chosen = select(*file, selection);
+  ASSERT_EQ(chosen->size(), 1U);
+  EXPECT_EQ(chosen->front().question, "c");
+}
+
 TEST_F(ProblemFiles, NamesTheBrokenLine) {
   const std::string good = "{\"question\": \"a\", \"answer\": \"b\"}\n";
   EXPECT_THAT(complaint(good + "{oops}\n"), HasSubstr("problems.jsonl:2: "));

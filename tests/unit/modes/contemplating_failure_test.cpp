@@ -70,6 +70,19 @@ TEST(Contemplating, StopsAnAgentThatRepeatsItself) {
   EXPECT_EQ(turn.report().agents_used, 2U);  // 2:0 leads by more than the one that is left.
 }
 
+TEST(Contemplating, StopsAnAgentThatRepeatsItselfInItsThoughts) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = answers({"7", "7", "7", "7"});
+  turn.generator.scripts[0] = Script{};
+  for (int i = 0; i < 5000; ++i) turn.generator.scripts[0].think("So it is 42. ");
+  turn.generator.scripts[1] = answering("7", 40);
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(turn.answer(), "step step step step step step \nAnswer: 7");
+  EXPECT_EQ(state.branches[1].finish, FinishReason::kRepetition);
+  EXPECT_LT(state.branches[1].usage.tokens_new, 50U);
+}
+
 TEST(Contemplating, SaysThatAllAgentsRepeatedThemselves) {
   TurnHarness turn(Mode::kContemplating, 2);
   turn.generator.scripts.assign(2, looping(5000));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "modes/strategy.h"
@@ -47,6 +48,19 @@ TEST(Contemplating, ComparesJsonAnswersAsAWhole) {
   EXPECT_EQ(turn.report().tallies[0].agents.size(), 2U);
 }
 
+TEST(Contemplating, RefusesToGiveLogprobs) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.request.logprobs_top = 0;
+  const chat::TurnState& state = turn.run();
+  ASSERT_TRUE(state.error);
+  EXPECT_EQ(state.error->code, ErrorCode::kInvalid);
+  EXPECT_EQ(state.error->param, "logprobs");
+  EXPECT_EQ(state.error->message,
+            "the mode contemplating gives no logprobs, as its answer is chosen among agents: ask "
+            "the mode instant for them");
+  EXPECT_TRUE(turn.generator.opened.empty());
+}
+
 Script calling(const std::string& id, const std::string& arguments) {
   return Script{}
       .say("I need it. ")
@@ -78,6 +92,65 @@ TEST(Contemplating, DoesNotLetCutCallsLeave) {
   const chat::TurnState& state = turn.run();
   EXPECT_TRUE(chat::tool_calls(state).empty());
   EXPECT_EQ(turn.answer(), "");
+}
+
+Script stopped_at(const std::string& text, const std::string& stop_met) {
+  generate::BranchDelta last;
+  last.finish = FinishReason::kStop;
+  last.stop_met = stop_met;
+  return Script{}.say(text).delta(last, milliseconds{1});
+}
+
+TEST(ContemplatingStopStrings, AreToldWhereTheyEndedTheAnswer) {
+  for (const std::string met : {"END", "<template's own>"}) {
+    TurnHarness turn(Mode::kContemplating, 2);
+    turn.request.stop = {"END"};
+    turn.generator.scripts.assign(2, stopped_at("Six sevens.\nAnswer: 42", met));
+    const chat::TurnState& state = turn.run();
+    EXPECT_EQ(turn.answer(), "42");
+    EXPECT_EQ(turn.report().agents_used, 2U);
+    EXPECT_EQ(state.finish, FinishReason::kStop);
+    EXPECT_EQ(state.stop_string, met == "END" ? "END" : "");
+  }
+}
+
+TEST(ContemplatingStopStrings, CutATraceThatHasNoAnswerYet) {
+  TurnHarness turn(Mode::kContemplating, 3);
+  turn.request.stop = {"END"};
+  turn.generator.scripts = {stopped_at("Six", "END"), stopped_at("Six", "END"), answering("42")};
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(turn.answer(), "42");
+  EXPECT_EQ(turn.report().agents_used, 1U);
+  EXPECT_EQ(state.stop_string, "");
+}
+
+TEST(ContemplatingStopStrings, DoNotMatterBehindTheAnswer) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.request.stop = {"END"};
+  Script script = stopped_at("", "END");
+  std::get<generate::BranchDelta>(script.steps.back().what).text = "So \\boxed{42}. ";
+  turn.generator.scripts.assign(2, script);
+  EXPECT_EQ(turn.run().stop_string, "");
+  EXPECT_EQ(turn.answer(), "42");
+}
+
+TEST(ContemplatingStopStrings, EndADraftWhereNobodyAnswers) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.request.stop = {"END"};
+  turn.generator.scripts.assign(2, stopped_at("Once upon a time", "END"));
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(turn.answer(), "Once upon a time");
+  EXPECT_EQ(state.finish, FinishReason::kStop);
+  EXPECT_EQ(state.stop_string, "END");
+}
+
+TEST(ContemplatingStopStrings, EndWhatIsNoText) {
+  TurnHarness turn(Mode::kContemplating, 2);
+  turn.request.stop = {"END"};
+  turn.request.answer_form.kind = chat::AnswerForm::kJsonObject;
+  turn.generator.scripts.assign(2, stopped_at("{\"n\": 1}", "END"));
+  EXPECT_EQ(turn.run().stop_string, "END");
+  EXPECT_EQ(turn.report().agents_used, 2U);
 }
 
 }  // namespace

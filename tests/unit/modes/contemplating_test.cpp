@@ -54,6 +54,28 @@ TEST(Contemplating, CountsAllVotesWhereAllArithmeticIsWrong) {
   EXPECT_EQ(turn.report().agents_used, 4U);
 }
 
+TEST(Contemplating, WaitsForASoundVoteWhileAllAreVoid) {
+  TurnHarness turn(Mode::kContemplating, 4);
+  turn.generator.scripts.assign(3, Script{}.say("3 * 4 = 13\nAnswer: 13\n", 8).finish());
+  turn.generator.scripts.push_back(
+      Script{}.say("3 * 4 = 12\nAnswer: 12\n", 8, -0.1, milliseconds{500}).finish());
+  turn.run();
+  EXPECT_EQ(turn.answer(), "12");
+  EXPECT_EQ(turn.report().agents_used, 1U);
+  for (const chat::VoteChanged& told : turn.all<chat::VoteChanged>()) {
+    EXPECT_EQ(told.decided, told.tallies.front().normalised == "12");
+  }
+}
+
+TEST(Contemplating, StartsAnotherWaveWhereAllVotesAreVoid) {
+  TurnHarness turn(Mode::kContemplating, 8);
+  turn.generator.scripts.assign(4, Script{}.say("3 * 4 = 13\nAnswer: 13\n", 8).finish());
+  for (int i = 0; i < 4; ++i) turn.generator.scripts.push_back(answering("12"));
+  turn.run();
+  EXPECT_EQ(turn.answer(), "12");
+  EXPECT_EQ(turn.generator.forks, (std::vector<std::size_t>{4, 4}));
+}
+
 TEST(Contemplating, AsksAllAgentsOnOneTrunk) {
   TurnHarness turn(Mode::kContemplating, 8);
   turn.generator.scripts = answers({"1", "1", "1", "1"});
@@ -231,18 +253,33 @@ TEST(Contemplating, ShowsTheSurestTraceOfTheWinners) {
   EXPECT_EQ(turn.answer(), "5 cm");
 }
 
+// A second wave in which one guesses, and the others think longer than the guesser's group.
+std::vector<Script> with_a_guesser() {
+  std::vector<Script> scripts = {answering("1", 40, -0.1), answering("2", 41, -0.2),
+                                 answering("1", 42, -0.1), answering("2", 43, -0.3)};
+  scripts.push_back(answering("3", 50, -2.0));
+  for (int i = 0; i < 3; ++i) scripts.push_back(answering("1", 60, -0.1));
+  return scripts;
+}
+
 TEST(Contemplating, KillsAnUnsureTrace) {
   TurnHarness turn(Mode::kContemplating, 8);
-  turn.generator.scripts = {answering("1", 40, -0.1), answering("2", 41, -0.2),
-                            answering("1", 42, -0.1), answering("2", 43, -0.3)};
-  // The second wave: one guesses, the others think longer than the guesser's group.
-  turn.generator.scripts.push_back(answering("3", 200, -2.0));
-  for (int i = 0; i < 3; ++i) turn.generator.scripts.push_back(answering("1", 60, -0.1));
+  turn.generator.scripts = with_a_guesser();
   const chat::TurnState& state = turn.run();
   EXPECT_EQ(state.branches[5].finish, FinishReason::kStoppedEarly);
   EXPECT_EQ(state.branches[5].usage.tokens_new, 32U);  // One full group.
   EXPECT_EQ(*turn.generator.branches[4].destroyed - turn.generator.branches[4].started,
             milliseconds{320});
+  EXPECT_EQ(turn.answer(), "1");
+}
+
+TEST(Contemplating, KillsNobodyWhereNobodyIsToBeUnsure) {
+  TurnHarness turn(Mode::kContemplating, 8);
+  turn.request.strategy.unsure_percentile = 0.0;
+  turn.generator.scripts = with_a_guesser();
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(state.branches[5].finish, FinishReason::kStop);
+  EXPECT_EQ(state.branches[5].answer, "3");
   EXPECT_EQ(turn.answer(), "1");
 }
 

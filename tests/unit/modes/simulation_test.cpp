@@ -28,7 +28,10 @@ class RandomTurn {
     turn.generator.caps.parameters = below(2) * 8'000'000'000ULL;
     if (below(3) == 0) turn.request.tools = {{"tool", "", ""}};
     if (below(6) == 0) turn.request.answer_form.kind = chat::AnswerForm::kJsonObject;
-    if (below(5) == 0) turn.request.logprobs_top = 0;
+    const bool wants_logprobs = below(5) == 0;
+    if (wants_logprobs && turn.request.mode != chat::Mode::kContemplating) {
+      turn.request.logprobs_top = 0;
+    }
     if (below(20) == 0) turn.generator.open_error = Error{ErrorCode::kTooLong, "too long"};
     if (below(8) == 0) {
       turn.generator.fork_errors[below(3)] = Error{ErrorCode::kOverloaded, "queue full"};

@@ -1,9 +1,11 @@
 // Thinking: how reasoning and answer are parted, with and without native reasoning.
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "modes/strategy.h"
@@ -28,6 +30,25 @@ TEST(Thinking, LetsAModelReasonThatCan) {
   EXPECT_EQ(turn.reasoning(), "Hmm. Six.");
   EXPECT_EQ(turn.answer(), "Answer: 42");
   EXPECT_EQ(turn.sink.state.usage.tokens_reasoning, 2U);
+}
+
+TEST(Thinking, GivesAnAnswerTheLogprobsOfItsOwnTokens) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.native_reasoning = true;
+  turn.request.logprobs_top = 0;
+  Script script = Script{}.think("Hmm.").say("42").finish();
+  for (std::size_t i = 0; i < 2; ++i) {
+    auto& delta = std::get<generate::BranchDelta>(script.steps[i].what);
+    delta.logprobs.emplace_back().piece = i == 0 ? "Hmm." : "42";
+  }
+  turn.generator.scripts = {script};
+  turn.run();
+  const auto deltas = turn.all<chat::TextDelta>();
+  ASSERT_EQ(deltas.size(), 2U);
+  for (const chat::TextDelta& delta : deltas) {
+    ASSERT_EQ(delta.logprobs.size(), 1U);
+    EXPECT_EQ(delta.logprobs[0].piece, delta.text);
+  }
 }
 
 TEST(Thinking, AsksAModelThatCannotReasonForSteps) {
@@ -139,6 +160,26 @@ TEST(Thinking, AsksForNoMarkerWhereAToolMustBeCalled) {
       Script{}.call(0, "c1", "add", "{}").finish(chat::FinishReason::kToolCalls)};
   turn.run();
   EXPECT_EQ(turn.generator.branches[0].spec.user_suffix, "");
+}
+
+TEST(Thinking, EndsWhereAModelRepeatsItselfInItsThoughts) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = {Script{}};
+  for (int i = 0; i < 5000; ++i) turn.generator.scripts[0].think("So it is 42. ");
+  const chat::TurnState& state = turn.run();
+  EXPECT_EQ(state.finish, chat::FinishReason::kRepetition);
+  EXPECT_LT(state.usage.tokens_new, 50U);
+  EXPECT_EQ(turn.answer(), "");
+}
+
+TEST(Thinking, SaysTheSameAgainWhereThatIsItsAnswer) {
+  TurnHarness turn(chat::Mode::kThinking);
+  turn.generator.caps.native_reasoning = true;
+  turn.generator.scripts = {Script{}.think("As often as asked.")};
+  for (int i = 0; i < 200; ++i) turn.generator.scripts[0].say("I must not be late. ");
+  turn.generator.scripts[0].finish();
+  EXPECT_EQ(turn.run().finish, chat::FinishReason::kStop);
 }
 
 TEST(Thinking, KeepsThoughtsAsThoughtsWhenItIsStopped) {

@@ -76,6 +76,26 @@ TEST(Quorum, KnowsWhetherTheRunningCouldCloseIt) {
   EXPECT_FALSE(could_decide({}, 0, 4, 0.95));
 }
 
+std::vector<Cluster> void_clusters_of(std::size_t votes) {
+  auto ballots = ballots_of(std::vector<std::string>(votes, "1"));
+  for (Ballot& ballot : ballots) ballot.is_void = true;
+  return count_votes(ballots);
+}
+
+TEST(Quorum, LeavesAVoidVoteOpenWhileAnyMayStillVote) {
+  EXPECT_FALSE(is_decided(void_clusters_of(3), 1, 0.95));
+  EXPECT_FALSE(is_decided(void_clusters_of(8), 1, 0.95));
+  EXPECT_TRUE(is_decided(void_clusters_of(3), 0, 0.95));
+}
+
+TEST(Quorum, CountsAVoidVoteForNothingBesideThoseThatRun) {
+  EXPECT_FALSE(could_decide(void_clusters_of(3), 1, 4, 0.95));
+  EXPECT_TRUE(could_decide(void_clusters_of(3), 4, 4, 0.95));
+  EXPECT_TRUE(could_decide(void_clusters_of(3), 2, 1, 0.95));
+  EXPECT_EQ(votes_needed(void_clusters_of(3), 4, 8, 0.95), 4U);
+  EXPECT_EQ(votes_needed(void_clusters_of(3), 1, 1, 0.95), 1U);
+}
+
 TEST(CountVotes, PutsTheMostVotedFirst) {
   const auto ballots = ballots_of({"7", "42", "42.0", "8", "forty-two"});
   const auto clusters = count_votes(ballots);
