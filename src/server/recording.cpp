@@ -151,6 +151,7 @@ bool Recording::append(std::string frames) {
 
 void Recording::end(bool keep) {
   request_->client->release();
+  std::string().swap(request_->body);
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;

@@ -39,8 +39,9 @@ class Recording : public std::enable_shared_from_this<Recording> {
   // Null: the work was given up. Thread-safe.
   static std::shared_ptr<Follower> join(const std::shared_ptr<Recording>& self);
 
-  // Runs `handler` on `request`, whose client becomes those who follow. Call once, with somebody who
-  // has joined. May do some of the work, or all, before it returns.
+  // Runs `handler` on `request`, whose client becomes those who follow; its body is dropped at the
+  // end. Call once, with somebody who has joined. May do some of the work, or all, before it
+  // returns.
   static void start(const std::shared_ptr<Recording>& self, http::Handler handler,
                     const http::Request& request);
 

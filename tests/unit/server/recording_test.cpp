@@ -30,6 +30,7 @@ class RecordingTest : public ::testing::Test {
   // Somebody asks: the answer waits until release().
   void ask(http::Answer answer) {
     http::Request request;
+    request.body = std::string(1U << 20U, 'x');
     auto follower = Recording::join(recording_);
     Recording::start(
         recording_,
@@ -81,6 +82,15 @@ class RecordingTest : public ::testing::Test {
   Notifier waiting_;
 };
 
+TEST_F(RecordingTest, KeepsAnAnswerButNotWhatWasAsked) {
+  make(std::chrono::minutes(1));
+  ask(http::Response{});
+  EXPECT_EQ(kept_->body.size(), 1U << 20U);
+  release();
+  EXPECT_EQ(told_, std::vector<bool>{true});
+  EXPECT_LT(kept_->body.capacity(), 1U << 10U);
+}
+
 TEST_F(RecordingTest, WhatNobodyAwaitedIsNotKept) {
   make(milliseconds(1));
   ask(http::Response{});
@@ -91,6 +101,7 @@ TEST_F(RecordingTest, WhatNobodyAwaitedIsNotKept) {
   EXPECT_FALSE(can_be_joined());
   release();
   EXPECT_EQ(told_, std::vector<bool>{false}) << "told once";
+  EXPECT_TRUE(kept_->body.empty());
 }
 
 struct Seen {
