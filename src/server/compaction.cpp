@@ -75,8 +75,8 @@ Task<bool> Compaction::fits(const std::vector<chat::Message>& messages) {
   if (bytes <= room() && !has_images(messages)) co_return true;
   chat::TurnRequest request = job_.request;
   request.messages = messages;
-  auto prepared =
-      co_await sight::prepare(std::move(request), generator_.capabilities(), job_.pictures);
+  auto prepared = co_await sight::prepare(std::move(request), generator_.capabilities(),
+                                          job_.pictures, given_up_by(job_));
   if (!prepared) co_return true;  // The turn says it better.
   const auto counted = co_await modes::count_prompt(generator_, std::move(*prepared), job_.owner);
   if (!counted) co_return counted.error().code != ErrorCode::kTooLong;  // The mode says it better.

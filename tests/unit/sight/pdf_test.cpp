@@ -54,6 +54,15 @@ TEST_F(ReadPdf, GivesTextAndPictureOfEachPage) {
   EXPECT_TRUE(pdf->notes.empty());
 }
 
+TEST_F(ReadPdf, ReadsNoMorePagesOnceItIsGivenUp) {
+  int asked = 0;
+  const auto pdf =
+      read_pdf(tiny_pdf({"One", "Two", "Three"}), 1, 3, [&asked] { return ++asked == 2; });
+  ASSERT_FALSE(pdf);
+  EXPECT_EQ(pdf.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(asked, 2);
+}
+
 TEST_F(ReadPdf, NamesWhatIsWrong) {
   EXPECT_EQ(error_of("hello").message, "The file is no PDF file.");
   EXPECT_NE(error_of("%PDF-1.4\nnothing").message.find("damaged"), std::string::npos);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -107,6 +108,22 @@ TEST(Prepare, TellsOthersInWords) {
   ASSERT_EQ(prepared->image_uses.size(), 2U);
   EXPECT_EQ(prepared->image_uses[1].how, chat::ImageUse::kRead);
   EXPECT_NE(prepared->image_uses[1].told.find("E25"), std::string::npos);
+}
+
+TEST(Prepare, ReadsNoMoreOnceItIsGivenUp) {
+  std::atomic<int> reads = 0;
+  const auto reader = std::make_shared<Reader>([&reads](const std::string&) -> Result<Reading> {
+    ++reads;
+    return Reading{};
+  });
+  const auto one = std::make_shared<const std::string>("one");
+  const auto two = std::make_shared<const std::string>("two");
+  GivenUp after_the_first = [&reads] { return reads == 1; };
+  const auto prepared = testing::await(
+      prepare(asking({{0, one, ""}, {0, two, ""}}, "a"), {}, reader, after_the_first));
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(reads, 1);
 }
 
 TEST(Prepare, NamesThePictureThatIsDamaged) {
