@@ -183,8 +183,8 @@ void write_parts(JsonWriter& out, const ResponseItem& item) {
     out.begin_object().field("type", is_file ? "input_file" : "input_image");
     out.field(is_file ? "file_data" : "image_url", data_url(image));
     if (!is_file) out.field("detail", "auto");
-    if (!image.reading.empty()) {
-      out.key("ponder").begin_object().field("reading", image.reading).end_object();
+    if (image.reading) {
+      out.key("ponder").begin_object().field("reading", *image.reading).end_object();
     }
     out.end_object();
   }

@@ -25,7 +25,7 @@ std::string encode_shared(std::string_view title, std::span<const TurnView> path
     std::vector<ImageView> images = turn.images;
     for (ImageView& image : images) {
       image.url.clear();
-      image.reading.clear();
+      image.reading.reset();
     }
     write_images(out, images);
     out.end_object();

@@ -51,8 +51,8 @@ Task<std::string> read_pictures(const TurnJob& job) {
   std::string text;
   for (const chat::ImageUse& use : job.request.image_uses) text += use.told + "\n";
   for (const chat::Image& image : job.request.messages.back().images) {
-    std::string one = image.reading;
-    if (one.empty() && job.pictures != nullptr) {
+    std::string one = image.reading.value_or("");
+    if (!image.reading && job.pictures != nullptr) {
       const auto reading = co_await job.pictures->read(image.file, given_up_by(job));
       if (reading) one = sight::text_of(*reading);
     }

@@ -33,7 +33,7 @@ class ReadPdf : public ::testing::Test {
   static chat::TurnRequest asking(const std::string& file) {
     chat::TurnRequest request;
     request.messages.emplace_back().content = "Sum up:now";
-    request.messages.back().images = {{7, std::make_shared<const std::string>(file), ""}};
+    request.messages.back().images = {{7, std::make_shared<const std::string>(file), {}}};
     return request;
   }
 };
