@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,6 +45,11 @@ struct JsonBounds {
   std::size_t members_max = limits::kJsonMembersMax;  // Of one object.
   std::size_t values_max = limits::kJsonValuesMax;
 };
+
+// For what this program itself has written and kept: bounded in depth alone.
+inline constexpr JsonBounds kOwnJson{std::numeric_limits<std::size_t>::max(),
+                                     std::numeric_limits<std::size_t>::max(),
+                                     std::numeric_limits<std::size_t>::max()};
 
 // `what` names the text in messages ("the body"). Errors: kInvalid (no JSON, no UTF-8; says where),
 // kTooLong (limits::kJsonDepthMax, too many members or values), kTooLarge.

@@ -36,7 +36,7 @@ void add_image(std::shared_ptr<const std::string> file, const Node& part, Conten
   if (file == nullptr) return;
   chat::Image image;
   image.file = std::move(file);
-  image.reading = part["ponder"]["reading"].string(image::kReadingBytesMax).value_or("");
+  image.reading = part["ponder"]["reading"].string(image::kReadingBytesMax);
   content.add_image(std::move(image));
 }
 

@@ -27,7 +27,8 @@ struct Content {
 
 // Readers note what is wrong in the node's Problem, also of the picture itself: too large, damaged,
 // or none. `part` may carry `ponder.reading`: what was read in the picture, as the user corrected
-// it. Nothing is fetched: an address of another server is an error.
+// it; an empty text says that there is none. Nothing is fetched: an address of another server is an
+// error.
 
 // The picture of a data URL; null where it is none, or cannot be used.
 std::shared_ptr<const std::string> read_data_url(const Node& field, std::string_view url);

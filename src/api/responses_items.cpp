@@ -183,8 +183,8 @@ void write_parts(JsonWriter& out, const ResponseItem& item) {
     out.begin_object().field("type", is_file ? "input_file" : "input_image");
     out.field(is_file ? "file_data" : "image_url", data_url(image));
     if (!is_file) out.field("detail", "auto");
-    if (!image.reading.empty()) {
-      out.key("ponder").begin_object().field("reading", image.reading).end_object();
+    if (image.reading) {
+      out.key("ponder").begin_object().field("reading", *image.reading).end_object();
     }
     out.end_object();
   }
@@ -312,7 +312,7 @@ std::vector<ResponseItem> read_response_items(const Node& input) {
 }
 
 Result<std::vector<ResponseItem>> parse_response_items(std::string_view list_json) {
-  const Result<JsonValue> tree = parse_json(list_json, "the stored items");
+  const Result<JsonValue> tree = parse_json(list_json, "the stored items", kOwnJson);
   if (!tree) return tree.error();
   Problem problem("the stored items");
   std::vector<ResponseItem> items = read_response_items(Node(*tree, problem));
@@ -349,7 +349,7 @@ std::vector<chat::Message> messages_of(std::string_view instructions,
 }
 
 Result<std::string> encode_item_page(std::string_view list_json, const ItemPage& page) {
-  Result<JsonValue> tree = parse_json(list_json, "the stored items");
+  Result<JsonValue> tree = parse_json(list_json, "the stored items", kOwnJson);
   if (!tree) return tree.error();
   auto* list = std::get_if<JsonList>(&tree->data);
   if (list == nullptr) return invalid("The stored items are no list.");

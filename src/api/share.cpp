@@ -1,7 +1,5 @@
 #include "api/share.h"
 
-#include <cstddef>
-#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,11 +11,6 @@
 #include "base/result.h"
 
 namespace ponder::api {
-namespace {
-
-constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
-
-}  // namespace
 
 std::string encode_shared(std::string_view title, std::span<const TurnView> path) {
   JsonWriter out;
@@ -32,7 +25,7 @@ std::string encode_shared(std::string_view title, std::span<const TurnView> path
     std::vector<ImageView> images = turn.images;
     for (ImageView& image : images) {
       image.url.clear();
-      image.reading.clear();
+      image.reading.reset();
     }
     write_images(out, images);
     out.end_object();
@@ -41,7 +34,7 @@ std::string encode_shared(std::string_view title, std::span<const TurnView> path
 }
 
 Result<Shared> decode_shared(std::string_view json) {
-  const Result<JsonValue> tree = parse_json(json, "the shared copy", {kAny, kAny, kAny});
+  const Result<JsonValue> tree = parse_json(json, "the shared copy", kOwnJson);
   if (!tree) return tree.error();
   Shared shared;
   shared.title = text_in(*tree, "title");

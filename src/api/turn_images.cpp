@@ -62,7 +62,13 @@ void write_images(JsonWriter& out, std::span<const ImageView> images) {
     if (!image.url.empty()) out.field("url", image.url);
     out.field("media_type", image.media_type);
     out.field("width", image.width).field("height", image.height).field("bytes", image.bytes);
-    out.field_or_null("reading", image.reading).end_object();
+    out.key("reading");
+    if (image.reading) {
+      out.value(*image.reading);
+    } else {
+      out.null();
+    }
+    out.end_object();
   }
   out.end_list();
 }

@@ -33,7 +33,7 @@ struct ImageView {
   std::string name, media_type;
   std::uint32_t width = 0, height = 0;
   std::uint64_t bytes = 0;
-  std::string reading;  // Empty: none.
+  std::optional<std::string> reading;
 };
 
 // The member "images": a list, each with its index.

@@ -61,11 +61,13 @@ inline constexpr std::size_t kWheelsAtOnceMax = 4;          // Package downloads
 inline constexpr std::size_t kGrammarBytesMax = 1U << 20U;  // Text of one grammar or JSON schema.
 
 // Turns.
-inline constexpr std::size_t kTurnsRunningMax = 1024;         // On one server.
-inline constexpr std::chrono::milliseconds kEventFlush{50};   // Group of logged events.
-inline constexpr std::chrono::milliseconds kHaltPoll{50};     // A waiting turn looks for a halt.
-inline constexpr std::size_t kSubscribersPerTurnMax = 64;     // Streams of one turn.
-inline constexpr std::chrono::seconds kTurnKeptInMemory{60};  // After it finished.
+inline constexpr std::size_t kTurnsRunningMax = 1024;           // On one server.
+inline constexpr std::chrono::milliseconds kEventFlush{50};     // Group of logged events.
+inline constexpr std::chrono::milliseconds kHaltPoll{50};       // A waiting turn looks for a halt.
+inline constexpr std::size_t kSubscribersPerTurnMax = 64;       // Streams of one turn.
+inline constexpr std::chrono::seconds kTurnKeptInMemory{60};    // After it finished.
+inline constexpr int kTurnEndTries = 4;                         // To store how a turn ended.
+inline constexpr std::chrono::milliseconds kTurnEndPause{150};  // Between two of them.
 inline constexpr std::chrono::milliseconds kEarlyFailureWait{1000};  // For an error as a status.
 inline constexpr std::chrono::seconds kStopPatience{10};  // For turns to end at shutdown.
 inline constexpr std::size_t kWrongEquationsMax = 8;      // Named in one report.

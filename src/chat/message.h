@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -29,9 +30,9 @@ struct Image {
   // As it was sent; its header was read and is fine. It may be a PDF file (image::is_pdf), until
   // sight::prepare() has put its pages in its place.
   std::shared_ptr<const std::string> file;
-  // What was read in it, and corrected, before: it is told to models that cannot see. Empty: it is
-  // read when it is needed.
-  std::string reading;
+  // What was read in it, and corrected, before: it is told to models that cannot see. Unset: it is
+  // read when it is needed. Empty: whoever corrected it says that there is no text.
+  std::optional<std::string> reading = {};
   bool operator==(const Image& other) const {
     return at == other.at && reading == other.reading &&
            (file == other.file || (file && other.file && *file == *other.file));

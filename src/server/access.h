@@ -19,7 +19,8 @@ struct Access {
   };
   Need need = Need::kScope;
   auth::Scope scope = auth::Scope::kManage;  // Of kScope.
-  bool api = false;  // For programs: once there are keys, they are demanded on this machine too.
+  bool api = false;   // For programs: once there are keys, they are demanded on this machine too.
+  bool free = false;  // Not counted by the rates: it ends what was asked for.
 };
 
 // Whether `path` is `root` or lies below it: "/v1/models" is below "/v1", "/v10" is not.

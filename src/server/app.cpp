@@ -137,7 +137,8 @@ struct App::Impl {
     services.metrics = std::make_shared<Metrics>();
     gate = std::make_unique<Gate>(io.get_executor(), *store, config.gate);
     services.gate = gate.get();
-    retries = std::make_unique<Retries>(io.get_executor());
+    retries =
+        std::make_unique<Retries>(io.get_executor(), RetryBounds{.awaited = config.retry_awaited});
     services.retries = retries.get();
     config.turns.on_usage = [gate = gate.get()](const std::string& key, const chat::Usage& usage) {
       gate->spend(key, std::uint64_t{usage.tokens_prompt} + usage.tokens_new);

@@ -36,6 +36,7 @@ struct AppConfig {
   std::vector<std::string> cors_origins;  // Likewise.
   std::shared_ptr<http::TlsContext> tls;  // Unset: plain HTTP.
   std::chrono::milliseconds stop_patience = limits::kStopPatience;
+  std::chrono::milliseconds retry_awaited = limits::kRetryAwaited;  // RetryBounds::awaited.
 };
 
 // Used from one thread.

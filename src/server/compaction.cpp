@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,17 +25,21 @@ constexpr std::size_t kMessageBytes = 16;  // What a template may put around a m
 constexpr std::size_t kImageBytes = 1024;  // A picture, until its prompt was counted.
 constexpr std::size_t kPieceBytesMin = 256;
 
+// Of a picture.
+std::size_t bytes_of(const std::optional<std::string>& reading) {
+  return (reading ? reading->size() : 0) + kImageBytes;
+}
 std::size_t bytes_of(const std::vector<chat::Message>& messages) {
   std::size_t bytes = 0;
   for (const chat::Message& message : messages) {
     bytes += message.content.size() + kMessageBytes;
-    for (const chat::Image& image : message.images) bytes += image.reading.size() + kImageBytes;
+    for (const chat::Image& image : message.images) bytes += bytes_of(image.reading);
   }
   return bytes;
 }
 std::size_t bytes_of(const store::Turn& turn) {
   std::size_t bytes = turn.input.size() + turn.answer.size() + 2 * kMessageBytes;
-  for (const store::TurnImage& image : turn.images) bytes += image.reading.size() + kImageBytes;
+  for (const store::TurnImage& image : turn.images) bytes += bytes_of(image.reading);
   return bytes;
 }
 
@@ -47,7 +52,8 @@ std::string transcript_of(const std::vector<store::Turn>& turns, std::size_t cou
   for (std::size_t i = 0; i < count; ++i) {
     text += "User: ";
     for (const store::TurnImage& image : turns[i].images) {
-      text += "[Picture " + image.name + (image.reading.empty() ? "" : ": " + image.reading) + "] ";
+      const std::string read = image.reading.value_or("");
+      text += "[Picture " + image.name + (read.empty() ? "" : ": " + read) + "] ";
     }
     text += turns[i].input + "\n\n";
     if (!turns[i].answer.empty()) text += "Assistant: " + turns[i].answer + "\n\n";
@@ -75,8 +81,8 @@ Task<bool> Compaction::fits(const std::vector<chat::Message>& messages) {
   if (bytes <= room() && !has_images(messages)) co_return true;
   chat::TurnRequest request = job_.request;
   request.messages = messages;
-  auto prepared =
-      co_await sight::prepare(std::move(request), generator_.capabilities(), job_.pictures);
+  auto prepared = co_await sight::prepare(std::move(request), generator_.capabilities(),
+                                          job_.pictures, given_up_by(job_));
   if (!prepared) co_return true;  // The turn says it better.
   const auto counted = co_await modes::count_prompt(generator_, std::move(*prepared), job_.owner);
   if (!counted) co_return counted.error().code != ErrorCode::kTooLong;  // The mode says it better.

@@ -73,7 +73,7 @@ Task<std::optional<http::Response>> Gate::admit(Access access,
   const Result<void> known = co_await identify(access, *request, rates);
   if (!known) co_return refusal(access, *request, known.error());
   // Reading is cheap; what is asked of models comes by POST.
-  if (request->method != "POST") co_return std::nullopt;
+  if (request->method != "POST" || access.free) co_return std::nullopt;
   co_return limit(*request, rates);
 }
 

@@ -8,7 +8,6 @@
 #include <stdexcept>
 #include <variant>
 
-#include "base/limits.h"
 #include "server/replies.h"
 #include "server/spawn.h"
 
@@ -53,23 +52,35 @@ class Recording::Writer : public http::SseWriter {
   std::vector<std::function<void()>> callbacks_;
 };
 
-// A connection that waits for the answer.
+// Counted among the followers already when it is made.
 class Recording::Follower {
  public:
-  explicit Follower(std::shared_ptr<Recording> recording) : recording_(std::move(recording)) {
-    const std::lock_guard lock(recording_->mutex_);
-    ++recording_->followers_;
-  }
+  explicit Follower(std::shared_ptr<Recording> recording) : recording_(std::move(recording)) {}
   ~Follower() { recording_->leave(); }
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
+
+  const std::shared_ptr<Recording>& recording() const { return recording_; }
 
  private:
   std::shared_ptr<Recording> recording_;
 };
 
-Recording::Recording(const asio::any_io_executor& executor, Reserve reserve, Ended ended)
-    : strand_(executor), reserve_(std::move(reserve)), ended_told_(std::move(ended)) {}
+Recording::Recording(const asio::any_io_executor& executor, Reserve reserve, Ended ended,
+                     std::chrono::milliseconds awaited)
+    : strand_(executor),
+      reserve_(std::move(reserve)),
+      ended_told_(std::move(ended)),
+      awaited_(awaited) {}
+
+std::shared_ptr<Recording::Follower> Recording::join(const std::shared_ptr<Recording>& self) {
+  {
+    const std::lock_guard lock(self->mutex_);
+    if (self->given_up_) return nullptr;
+    ++self->followers_;
+  }
+  return std::make_shared<Follower>(self);
+}
 
 void Recording::start(const std::shared_ptr<Recording>& self, http::Handler handler,
                       const http::Request& request) {
@@ -90,7 +101,7 @@ Task<void> Recording::run(std::shared_ptr<Recording> self, http::Handler handler
     co_return;
   }
   auto& response = std::get<http::Response>(answer);
-  const bool room = self->reserve_(response.body.size());
+  const bool room = !self->given_up_ && self->reserve_(response.body.size());
   const bool keep = room && response.status < kFirstError;
   {
     const std::lock_guard lock(self->mutex_);
@@ -106,6 +117,7 @@ Task<void> Recording::run_stream(std::shared_ptr<Recording> self, http::Stream s
   }
   self->changed_.notify();
   self->writer_ = std::make_shared<Writer>(self);
+  if (self->given_up_) self->writer_->close();
   bool whole = true;
   try {
     co_await stream.run(self->writer_);
@@ -139,37 +151,46 @@ bool Recording::append(std::string frames) {
 
 void Recording::end(bool keep) {
   request_->client->release();
+  std::string().swap(request_->body);
   {
     const std::lock_guard lock(mutex_);
     ended_ = true;
   }
   changed_.notify();
-  std::exchange(ended_told_, {})(keep);
+  tell_end(keep);
+}
+
+void Recording::tell_end(bool keep) {
+  if (const Ended told = std::exchange(ended_told_, {})) told(keep);
 }
 
 void Recording::leave() {
+  std::uint64_t leave = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (--followers_ > 0 || ended_) return;
+    if (--followers_ > 0 || ended_ || given_up_) return;
+    leave = ++leaves_;
   }
-  spawn(strand_, give_up_later(shared_from_this()));
+  spawn(strand_, give_up_later(shared_from_this(), leave));
 }
 
-Task<void> Recording::give_up_later(std::shared_ptr<Recording> self) {
-  asio::steady_timer timer(self->strand_, limits::kRetryAwaited);
+Task<void> Recording::give_up_later(std::shared_ptr<Recording> self, std::uint64_t leave) {
+  asio::steady_timer timer(self->strand_, self->awaited_);
   boost::system::error_code ignored;
   co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   {
     const std::lock_guard lock(self->mutex_);
-    if (self->followers_ > 0 || self->ended_) co_return;
+    if (self->followers_ > 0 || self->ended_ || self->leaves_ != leave) co_return;
+    self->given_up_ = true;
   }
+  self->tell_end(false);
   self->request_->client->set_gone();
   if (self->writer_) self->writer_->close();
 }
 
-Task<http::Answer> Recording::follow(std::shared_ptr<Recording> self,
+Task<http::Answer> Recording::follow(std::shared_ptr<Follower> follower,
                                      std::shared_ptr<http::Request> request) {
-  auto follower = std::make_shared<Follower>(self);
+  const std::shared_ptr<Recording> self = follower->recording();
   request->client->on_gone([self] { self->changed_.notify(); });
   while (!request->client->gone()) {
     const std::uint64_t version = self->changed_.version();
@@ -179,8 +200,8 @@ Task<http::Answer> Recording::follow(std::shared_ptr<Recording> self,
       if (const auto& headers = self->stream_headers_) {
         http::Stream stream;
         stream.headers = *headers;
-        stream.run = [self, follower](std::shared_ptr<http::SseWriter> out) {
-          return send(self, follower, std::move(out));
+        stream.run = [follower](std::shared_ptr<http::SseWriter> out) {
+          return send(follower, std::move(out));
         };
         co_return stream;
       }
@@ -190,8 +211,9 @@ Task<http::Answer> Recording::follow(std::shared_ptr<Recording> self,
   co_return error_reply({ErrorCode::kCancelled, "The client left."});
 }
 
-Task<void> Recording::send(std::shared_ptr<Recording> self, std::shared_ptr<Follower> /*follower*/,
+Task<void> Recording::send(std::shared_ptr<Follower> follower,
                            std::shared_ptr<http::SseWriter> out) {
+  const std::shared_ptr<Recording> self = follower->recording();
   out->on_closed([self] { self->changed_.notify(); });
   for (std::size_t next = 0; !out->closed();) {
     const std::uint64_t version = self->changed_.version();

@@ -45,14 +45,15 @@ Task<repair::Progress> progress_before(RepairPlace place, std::string turn_id) {
   co_return before;
 }
 
-// The texts of the question's pictures: as they were sent or corrected, else as they are read here.
+// The texts of the question's pictures: as they were sent or corrected, else as they are read here,
+// until the turn is stopped.
 Task<std::string> read_pictures(const TurnJob& job) {
   std::string text;
   for (const chat::ImageUse& use : job.request.image_uses) text += use.told + "\n";
   for (const chat::Image& image : job.request.messages.back().images) {
-    std::string one = image.reading;
-    if (one.empty() && job.pictures != nullptr) {
-      const auto reading = co_await job.pictures->read(image.file);
+    std::string one = image.reading.value_or("");
+    if (!image.reading && job.pictures != nullptr) {
+      const auto reading = co_await job.pictures->read(image.file, given_up_by(job));
       if (reading) one = sight::text_of(*reading);
     }
     text += one + "\n";
@@ -76,10 +77,11 @@ class Teller {
     if (!text.empty()) write(kModelPart, std::move(text));
     sink_.emit(progress.state);
   }
-  void end(chat::FinishReason reason, const chat::Usage& usage) {
+  void end(bool stopped, const chat::Usage& usage) {
     report_.images = job_.request.image_uses;
     report_.tokens_spent = usage.tokens_new;
     report_.wall_ms = elapsed_ms();
+    const auto reason = stopped ? chat::FinishReason::kStoppedByUser : chat::FinishReason::kStop;
     sink_.emit(chat::TurnFinished{reason, usage, report_});
   }
 
@@ -108,7 +110,7 @@ Task<chat::TurnState> ask_model(ModelPool& pool, const TurnJob& job,
     co_return chat::TurnState();
   }
   generate::Generator& generator = (*model)->generator();
-  if (!generator.capabilities().grammar) co_return chat::TurnState();
+  if (is_stopped(job) || !generator.capabilities().grammar) co_return chat::TurnState();
   chat::StateSink kept;
   co_await modes::run_turn(
       generator,
@@ -125,8 +127,8 @@ Task<void> speak(RepairPlace place, const TurnJob& job, chat::EventSink& sink) {
   repair::Progress now = repair::go_on(before, {job.request.messages.back().content, read, *ask});
   Teller teller(job, sink);
   teller.begin(now);
-  if (!repair::may_explain(now) || !before.state.steps.empty()) {
-    teller.end(chat::FinishReason::kStop, {});
+  if (is_stopped(job) || !repair::may_explain(now) || !before.state.steps.empty()) {
+    teller.end(is_stopped(job), {});
     co_return;
   }
   const chat::TurnState said = co_await ask_model(place.pool, job, now);
@@ -134,8 +136,7 @@ Task<void> speak(RepairPlace place, const TurnJob& job, chat::EventSink& sink) {
     const auto added = repair::add_suggestions(now, suggestion->checks);
     teller.add(now, repair::addition_of(now, suggestion->explanation, added));
   }
-  const bool stopped = said.finish == chat::FinishReason::kStoppedByUser;
-  teller.end(stopped ? chat::FinishReason::kStoppedByUser : chat::FinishReason::kStop, said.usage);
+  teller.end(is_stopped(job) || said.finish == chat::FinishReason::kStoppedByUser, said.usage);
 }
 
 }  // namespace

@@ -70,7 +70,7 @@ Task<http::Answer> Retries::answer(Services services, http::Handler handler,
   }
   // Not under the lock: it may end at once, which is told to this object.
   if (!found->again) Recording::start(found->recording, std::move(handler), *request);
-  http::Answer answer = co_await Recording::follow(found->recording, request);
+  http::Answer answer = co_await Recording::follow(found->follower, request);
   if (found->again) mark_as_again(answer);
   count_while_open(answer, services);
   co_return answer;
@@ -82,13 +82,22 @@ Result<Retries::Found> Retries::find_or_add(const http::Request& request) {
   const std::lock_guard lock(mutex_);
   forget_old(std::chrono::steady_clock::now());
   if (const auto found = by_name_.find(name); found != by_name_.end()) {
-    const Entry& entry = **found->second;
-    if (entry.body_sha256 == sum) return Found{entry.recording, true};
-    return Error{ErrorCode::kConflict,
-                 "This Idempotency-Key was used with another body: make up a new key for a new "
-                 "request.",
-                 "Idempotency-Key"};
+    Entry& entry = **found->second;
+    if (entry.body_sha256 != sum) {
+      return Error{ErrorCode::kConflict,
+                   "This Idempotency-Key was used with another body: make up a new key for a new "
+                   "request.",
+                   "Idempotency-Key"};
+    }
+    if (auto follower = Recording::join(entry.recording)) {
+      return Found{entry.recording, std::move(follower), true};
+    }
+    forget(entry);  // It has just been given up.
   }
+  return add(std::move(name), std::move(sum));
+}
+
+Result<Retries::Found> Retries::add(std::string name, std::string body_sha256) {
   if (entries_.size() >= bounds_.entries_max && !forget_one()) {
     return Error{ErrorCode::kOverloaded, std::to_string(bounds_.entries_max) +
                                              " requests with an Idempotency-Key are running, which "
@@ -96,7 +105,7 @@ Result<Retries::Found> Retries::find_or_add(const http::Request& request) {
   }
   auto entry = std::make_shared<Entry>();
   entry->name = name;
-  entry->body_sha256 = std::move(sum);
+  entry->body_sha256 = std::move(body_sha256);
   entries_.push_back(entry);
   by_name_.emplace(std::move(name), std::prev(entries_.end()));
   // Weak: the entry holds the recording, which holds these.
@@ -109,8 +118,9 @@ Result<Retries::Found> Retries::find_or_add(const http::Request& request) {
       },
       [this, weak](bool keep) {
         if (const auto held = weak.lock()) end(*held, keep);
-      });
-  return Found{entry->recording, false};
+      },
+      bounds_.awaited);
+  return Found{entry->recording, Recording::join(entry->recording), false};
 }
 
 void Retries::forget_old(Time now) {
@@ -129,8 +139,9 @@ bool Retries::forget_one() {
   return true;
 }
 
-void Retries::forget(const Entry& entry) {
+void Retries::forget(Entry& entry) {
   const auto found = by_name_.find(entry.name);
+  entry.forgotten = true;
   bytes_ -= entry.bytes;
   const Entries::iterator place = found->second;
   by_name_.erase(found);
@@ -139,6 +150,7 @@ void Retries::forget(const Entry& entry) {
 
 bool Retries::reserve(Entry& entry, std::size_t bytes) {
   const std::lock_guard lock(mutex_);
+  if (entry.forgotten) return false;
   while (bytes_ + bytes > bounds_.bytes_max) {
     if (!forget_one()) return false;
   }
@@ -149,6 +161,7 @@ bool Retries::reserve(Entry& entry, std::size_t bytes) {
 
 void Retries::end(Entry& entry, bool keep) {
   const std::lock_guard lock(mutex_);
+  if (entry.forgotten) return;
   if (keep) {
     entry.ended = std::chrono::steady_clock::now();
   } else {

@@ -26,6 +26,7 @@ struct RetryBounds {
   std::size_t entries_max = limits::kRetriesMax;
   std::size_t bytes_max = limits::kRetryBytesMax;  // Of all answers that are kept.
   std::chrono::milliseconds kept = limits::kRetryKept;
+  std::chrono::milliseconds awaited = limits::kRetryAwaited;
 };
 
 // Thread-safe. Outlives what it has started.
@@ -48,17 +49,20 @@ class Retries {
     std::shared_ptr<Recording> recording;
     std::size_t bytes = 0;
     std::optional<Time> ended;
+    bool forgotten = false;  // It is in no list any more.
   };
   using Entries = std::list<std::shared_ptr<Entry>>;  // Oldest first.
   struct Found {
     std::shared_ptr<Recording> recording;
+    std::shared_ptr<Recording::Follower> follower;
     bool again = false;
   };
 
   Result<Found> find_or_add(const http::Request& request);
+  Result<Found> add(std::string name, std::string body_sha256);
   void forget_old(Time now);
   bool forget_one();
-  void forget(const Entry& entry);
+  void forget(Entry& entry);
   bool reserve(Entry& entry, std::size_t bytes);
   void end(Entry& entry, bool keep);
 

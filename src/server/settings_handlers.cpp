@@ -11,6 +11,26 @@
 namespace ponder::server {
 namespace {
 
+// With a model that is not here now.
+Task<Result<api::UserSettings>> stored_settings(Services services, store::Principal who) {
+  const auto stored = co_await services.store->history().settings_json(std::move(who));
+  if (!stored) co_return stored.error();
+  co_return api::UserSettings::read(*stored);
+}
+
+Result<void> check_model(const Services& services, const api::UserSettings& settings) {
+  const std::string model = settings.model();
+  if (model.empty()) return {};
+  const auto known = services.pool->resolve(api::split_model_name(model).name);
+  if (!known) return known.error();
+  return {};
+}
+
+api::UserSettings without_missing_model(const Services& services, api::UserSettings settings) {
+  if (!check_model(services, settings)) settings.forget("model");
+  return settings;
+}
+
 http::Response shown(const Services& services, const api::UserSettings& settings) {
   const Result<std::string> model = services.pool->resolve("");
   return json_reply(settings.view(model ? *model : std::string()));
@@ -22,17 +42,18 @@ Task<http::Answer> show_settings(Services services, std::shared_ptr<http::Reques
   co_return shown(services, *settings);
 }
 
+// A stored model that is not here now stays stored: it may come back.
 Task<http::Answer> change_settings(Services services, std::shared_ptr<http::Request> request) {
   const store::Principal who = authenticate(services, *request);
-  const auto before = co_await settings_of(services, who);
-  if (!before) co_return error_reply(before.error());
-  const auto settings = before->changed(request->body);
+  const auto stored = co_await stored_settings(services, who);
+  if (!stored) co_return error_reply(stored.error());
+  const auto settings = without_missing_model(services, *stored).changed(request->body);
   if (!settings) co_return error_reply(settings.error());
-  if (const std::string model = settings->model(); !model.empty()) {
-    const auto known = services.pool->resolve(api::split_model_name(model).name);
-    if (!known) co_return error_reply(known.error());
-  }
-  const auto kept = co_await services.store->history().keep_settings(who, settings->json());
+  const auto known = check_model(services, *settings);
+  if (!known) co_return error_reply(known.error());
+  const auto to_keep = stored->changed(request->body);
+  if (!to_keep) co_return error_reply(to_keep.error());
+  const auto kept = co_await services.store->history().keep_settings(who, to_keep->json());
   if (!kept) co_return error_reply(kept.error());
   co_return shown(services, *settings);
 }
@@ -40,15 +61,9 @@ Task<http::Answer> change_settings(Services services, std::shared_ptr<http::Requ
 }  // namespace
 
 Task<Result<api::UserSettings>> settings_of(Services services, store::Principal who) {
-  const auto stored = co_await services.store->history().settings_json(std::move(who));
+  auto stored = co_await stored_settings(services, std::move(who));
   if (!stored) co_return stored.error();
-  auto settings = api::UserSettings::read(*stored);
-  if (!settings) co_return settings.error();
-  const std::string model = settings->model();
-  if (!model.empty() && !services.pool->resolve(api::split_model_name(model).name)) {
-    settings->forget("model");
-  }
-  co_return settings;
+  co_return without_missing_model(services, std::move(*stored));
 }
 
 void add_settings_routes(Routes& routes) {

@@ -82,8 +82,7 @@ Task<bool> TurnLog::commit(std::vector<chat::Event> events) {
 Task<void> TurnLog::finish(const std::vector<store::EventRow>& rows) {
   const store::Turn now = snapshot();
   const store::TurnStatus status = status_of(state_);
-  const Result<void> kept =
-      co_await store_.finish_turn(owner_, now.id, status, now.answer, now.reasoning);
+  const Result<void> kept = co_await keep_end(now, status);
   if (!kept) spdlog::error("turn {}: its end is not stored: {}", now.id, kept.error().message);
   const auto row = co_await store_.turn(owner_, now.id);  // Has the time that is stored.
   {
@@ -93,6 +92,18 @@ Task<void> TurnLog::finish(const std::vector<store::EventRow>& rows) {
   }
   before_end_();
   show(rows, true);
+}
+
+Task<Result<void>> TurnLog::keep_end(const store::Turn& now, store::TurnStatus status) {
+  for (int tries = 1;; ++tries) {
+    Result<void> kept =
+        co_await store_.finish_turn(owner_, now.id, status, now.answer, now.reasoning);
+    const bool settled = kept || kept.error().code == ErrorCode::kNotFound;  // It was deleted.
+    if (settled || tries == limits::kTurnEndTries) co_return kept;
+    timer_.expires_after(limits::kTurnEndPause);
+    boost::system::error_code woken;
+    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  }
 }
 
 Task<void> TurnLog::fail(Error error) {

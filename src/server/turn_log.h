@@ -23,7 +23,8 @@ namespace ponder::server {
 // emit() and write() run on the turn's strand, snapshot() on any thread.
 //
 // A store that fails fails the turn: its control is halted, readers get TurnFailed with the store's
-// error as a last event (which is not in the log), and all later events are dropped.
+// error as a last event (which is not in the log), and all later events are dropped. How the turn
+// ended is written up to limits::kTurnEndTries times; its readers wait for that.
 class TurnLog : public chat::EventSink {
  public:
   // `before_end` is called once, after the end is stored and before any reader sees it.
@@ -46,6 +47,7 @@ class TurnLog : public chat::EventSink {
   Task<void> wait_until_due();
   Task<bool> commit(std::vector<chat::Event> events);  // Whether the turn goes on.
   Task<void> finish(const std::vector<store::EventRow>& rows);
+  Task<Result<void>> keep_end(const store::Turn& now, store::TurnStatus status);
   Task<void> fail(Error error);
   void show(const std::vector<store::EventRow>& rows, bool last);
   void note(const std::vector<chat::Event>& events);

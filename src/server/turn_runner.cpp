@@ -2,6 +2,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <chrono>
+#include <cstdint>
 #include <exception>
 #include <map>
 #include <utility>
@@ -70,9 +72,25 @@ class Tap : public chat::EventSink {
   std::map<chat::PartId, std::chrono::steady_clock::time_point> last_text_;
 };
 
+void tell_stopped(const TurnJob& job, chat::EventSink& sink) {
+  chat::TurnFinished finished;
+  finished.reason = chat::FinishReason::kStoppedByUser;
+  finished.report.mode = job.request.mode;
+  const auto elapsed = std::chrono::steady_clock::now() - job.started;
+  finished.report.wall_ms = static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
+  sink.emit(chat::TurnStarted{job.id, job.request.mode, job.request.model});
+  sink.emit(std::move(finished));
+}
+
 Task<void> think(local::LoadedModel& model, const TurnJob& job, chat::EventSink& sink) {
   generate::Generator& generator = model.generator();
-  auto request = co_await sight::prepare(job.request, generator.capabilities(), job.pictures);
+  auto request = co_await sight::prepare(job.request, generator.capabilities(), job.pictures,
+                                         given_up_by(job));
+  if (is_stopped(job)) {
+    tell_stopped(job, sink);
+    co_return;
+  }
   if (!request) {
     sink.emit(chat::TurnStarted{job.id, job.request.mode, job.request.model});
     sink.emit(chat::TurnFailed{request.error()});
@@ -103,6 +121,17 @@ Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSi
 
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink) {
   Tap(job, sink).close(std::move(error));
+}
+
+bool is_stopped(const TurnJob& job) { return job.control->halt == modes::Halt::kStop; }
+
+sight::GivenUp given_up_by(const TurnJob& job) {
+  return [control = job.control] { return control->halt == modes::Halt::kStop; };
+}
+
+void end_stopped_turn(const TurnJob& job, chat::EventSink& sink) {
+  Tap tap(job, sink);
+  tell_stopped(job, tap);
 }
 
 }  // namespace ponder::server

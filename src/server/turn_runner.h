@@ -15,6 +15,7 @@
 #include "modes/mode.h"
 #include "server/metrics.h"
 #include "server/turn_slots.h"
+#include "sight/given_up.h"
 #include "sight/reader.h"
 
 namespace ponder::server {
@@ -45,5 +46,13 @@ Task<void> run_guarded(const TurnJob& job, chat::EventSink& sink, Speaker speak)
 
 // A whole stream of a turn that cannot be run.
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink);
+
+// Whether it was told to stop: nobody wants its answer any more.
+bool is_stopped(const TurnJob& job);
+// The same, to be asked by work that it waits for.
+sight::GivenUp given_up_by(const TurnJob& job);
+
+// A whole stream of a turn that was stopped before anything was thought.
+void end_stopped_turn(const TurnJob& job, chat::EventSink& sink);
 
 }  // namespace ponder::server

@@ -27,6 +27,10 @@ Task<void> run_stored(ModelPool& pool, store::Store& store, store::Principal who
     co_return;
   }
   auto model = co_await pool.acquire(job.request.model);
+  if (is_stopped(job)) {
+    end_stopped_turn(job, *log);
+    co_return;
+  }
   if (!model) {
     refuse_turn(job, model.error(), *log);
     co_return;

@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "image/image.h"
 #include "sandbox/sandbox.h"
+#include "sight/given_up.h"
 #include "sight/limits.h"
 
 namespace ponder::sight {
@@ -99,7 +100,8 @@ std::uint32_t pages_of_outline(std::string_view outline) {
   return pages;
 }
 
-Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t count) {
+Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t count,
+                     const GivenUp& given_up) {
   if (!image::is_pdf(file)) return invalid("The file is no PDF file.");
   if (file.size() > kPdfBytesMax) {
     return Error{ErrorCode::kTooLarge, "The PDF file has " + std::to_string(file.size()) +
@@ -124,6 +126,7 @@ Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t
   pdf.pages_total = *total;
   const std::uint32_t last = first + std::min(count - 1, *total - first);
   for (std::uint32_t number = first; number <= last; ++number) {
+    if (const auto wanted = go_on_unless(given_up); !wanted) return wanted.error();
     auto page = read_page(file, number, pdf.notes);
     if (!page) return page.error();
     pdf.pages.push_back(std::move(*page));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "sight/given_up.h"
 
 namespace ponder::sight {
 
@@ -29,7 +30,8 @@ std::uint32_t pages_of_outline(std::string_view outline);
 // Pages `first` (from 1) to `first + count - 1`, or to the last. Blocks for some tenths of a second
 // a page, at most kPdfTime for each of its steps. Errors: kInvalid (no PDF, damaged, locked with a
 // password, no such page), kTooLarge (the file; more than kPdfPagesMax; a page that takes too much
-// time or memory), kUnavailable (poppler is not installed; says what to install).
-Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t count);
+// time or memory), kUnavailable (poppler is not installed; says what to install), kCancelled.
+Result<Pdf> read_pdf(const std::string& file, std::uint32_t first, std::uint32_t count,
+                     const GivenUp& given_up = {});
 
 }  // namespace ponder::sight

@@ -66,7 +66,7 @@ bool has_pdf(const chat::Message& message) { return std::ranges::any_of(message.
 
 Task<Result<std::vector<std::string>>> put_pages(chat::Message& message, bool sees,
                                                  std::size_t& pictures_left,
-                                                 std::shared_ptr<Reader> reader) {
+                                                 std::shared_ptr<Reader> reader, GivenUp given_up) {
   Page page;
   std::vector<std::string> told;
   std::size_t begin = 0;
@@ -78,7 +78,7 @@ Task<Result<std::vector<std::string>>> put_pages(chat::Message& message, bool se
       page.add(std::move(image));
       continue;
     }
-    const auto pdf = co_await reader->read_pages(image.file, 1, kPdfPagesMax);
+    const auto pdf = co_await reader->read_pages(image.file, 1, kPdfPagesMax, given_up);
     if (!pdf) co_return pdf.error();
     const std::size_t before = page.size();
     add_pages(*pdf, sees, pictures_left, page);

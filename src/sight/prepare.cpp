@@ -14,6 +14,7 @@
 #include "chat/message.h"
 #include "chat/request.h"
 #include "generate/generator.h"
+#include "sight/given_up.h"
 #include "sight/limits.h"
 #include "sight/pdf_pages.h"
 #include "sight/reader.h"
@@ -60,13 +61,14 @@ Error in_messages(Error error) {
 
 // What was told of the PDF files of the message that asks.
 Task<Result<std::vector<chat::ImageUse>>> open_pdfs(chat::TurnRequest& request, bool sees,
-                                                    std::shared_ptr<Reader> reader) {
+                                                    std::shared_ptr<Reader> reader,
+                                                    GivenUp given_up) {
   std::vector<chat::ImageUse> uses;
   const chat::Message* asked = last_user(request);
   std::size_t pictures_left = kPdfPicturesToldMax;
   for (chat::Message& message : request.messages) {
     if (!has_pdf(message)) continue;
-    const auto told = co_await put_pages(message, sees, pictures_left, reader);
+    const auto told = co_await put_pages(message, sees, pictures_left, reader, given_up);
     if (!told) co_return in_messages(told.error());
     if (&message != asked) continue;
     for (const std::string& words : *told) uses.push_back({chat::ImageUse::kRead, words});
@@ -78,11 +80,11 @@ Task<Result<std::vector<chat::ImageUse>>> open_pdfs(chat::TurnRequest& request, 
 
 Task<Result<chat::TurnRequest>> prepare(chat::TurnRequest request,
                                         const generate::Capabilities& capabilities,
-                                        std::shared_ptr<Reader> reader) {
+                                        std::shared_ptr<Reader> reader, GivenUp given_up) {
   if (!has_images(request)) co_return request;
   PONDER_CHECK(reader != nullptr);
   const bool sees = capabilities.vision;
-  auto uses = co_await open_pdfs(request, sees, reader);
+  auto uses = co_await open_pdfs(request, sees, reader, given_up);
   if (!uses) co_return uses.error();
   const chat::Message* asked = last_user(request);
   if (sees) {
@@ -94,7 +96,7 @@ Task<Result<chat::TurnRequest>> prepare(chat::TurnRequest request,
     // Numbered in each message anew: what comes later changes no word of what was said before.
     std::vector<std::string> words;
     for (const chat::Image& image : message.images) {
-      auto reading = co_await reader->read(image.file);
+      auto reading = co_await reader->read(image.file, given_up);
       if (!reading) co_return in_messages(reading.error());
       words.push_back(in_words(*reading, image.reading, words.size() + 1, message.images.size()));
       if (&message == asked) uses->push_back({chat::ImageUse::kRead, words.back()});

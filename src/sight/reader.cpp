@@ -16,6 +16,7 @@
 #include "image/image.h"
 #include "image/measure.h"
 #include "sight/codes.h"
+#include "sight/given_up.h"
 #include "sight/limits.h"
 #include "sight/reading.h"
 #include "sight/text.h"
@@ -47,6 +48,9 @@ struct Reader::State {
     Reading reading;
   };
 
+  explicit State(ReadPicture given) : read_anew(std::move(given)) {}
+
+  const ReadPicture read_anew;
   std::list<Known> known;  // The latest in front; the worker's only.
   Worker worker{"pictures to read", kReadingsWaitingMax};  // Last: it ends before what it uses.
 
@@ -64,30 +68,33 @@ struct Reader::State {
   Result<Reading> read(const std::string& file) {
     const std::string sum = sha256_of(file);
     if (auto found = find(sum)) return *std::move(found);
-    auto reading = read_picture(file);
+    auto reading = read_anew(file);
     // A reading without one of the programs is made again: it may be installed by then.
     if (reading && reading->notes.empty()) keep(sum, *reading);
     return reading;
   }
 };
 
-Reader::Reader() : state_(std::make_shared<State>()) {}
+Reader::Reader(ReadPicture read) : state_(std::make_shared<State>(std::move(read))) {}
 
 Reader::~Reader() { state_->worker.join(); }
 
-Task<Result<Reading>> Reader::read(std::shared_ptr<const std::string> file) {
+Task<Result<Reading>> Reader::read(std::shared_ptr<const std::string> file, GivenUp given_up) {
   const std::shared_ptr<State> state = state_;
-  std::function<Result<Reading>()> work = [state, file = std::move(file)] {
+  std::function<Result<Reading>()> work = [state, file = std::move(file),
+                                           given_up = std::move(given_up)]() -> Result<Reading> {
+    if (const auto wanted = go_on_unless(given_up); !wanted) return wanted.error();
     return state->read(*file);
   };
   co_return co_await state->worker.run(std::move(work));
 }
 
 Task<Result<Pdf>> Reader::read_pages(std::shared_ptr<const std::string> file, std::uint32_t first,
-                                     std::uint32_t count) {
+                                     std::uint32_t count, GivenUp given_up) {
   const std::shared_ptr<State> state = state_;
-  std::function<Result<Pdf>()> work = [file = std::move(file), first, count] {
-    return read_pdf(*file, first, count);
+  std::function<Result<Pdf>()> work = [file = std::move(file), first, count,
+                                       given_up = std::move(given_up)] {
+    return read_pdf(*file, first, count, given_up);
   };
   co_return co_await state->worker.run(std::move(work));
 }

@@ -2,8 +2,8 @@
 
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <string>
-#include <string_view>
 
 #include "image/measure.h"
 
@@ -47,22 +47,23 @@ std::string measures_in_words(const image::Measures& measures) {
   return words;
 }
 
-std::string in_words(const Reading& reading, std::string_view corrected, std::size_t number,
-                     std::size_t count) {
+std::string in_words(const Reading& reading, const std::optional<std::string>& corrected,
+                     std::size_t number, std::size_t count) {
   std::string words =
       "[Picture " + std::to_string(number) + " of " + std::to_string(count) +
       ". You cannot see it. A program measured it: " + measures_in_words(reading.measures) + ".";
-  const std::string text = corrected.empty() ? text_of(reading) : std::string(corrected);
+  const std::string text = corrected ? *corrected : text_of(reading);
   if (text.empty()) {
-    words += " It found no text in it.";
+    words += corrected ? " The user says that there is no readable text in it."
+                       : " It found no text in it.";
   } else {
-    words += corrected.empty() ? " It read this text in it, which may have mistakes"
-                               : " This text is in it, checked by the user";
+    words += corrected ? " This text is in it, checked by the user"
+                       : " It read this text in it, which may have mistakes";
     words += ":\n" + text + '\n';
   }
   std::string unsure;
   for (const Line& line : reading.lines) {
-    if (!corrected.empty() || line.confidence >= kUnsure) continue;
+    if (corrected || line.confidence >= kUnsure) continue;
     unsure += (unsure.empty() ? "" : "; ") + line.text + " (" + percent(line.confidence) + ")";
   }
   if (!unsure.empty()) words += "It is unsure of: " + unsure + ".\n";

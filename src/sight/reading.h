@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,8 +57,9 @@ std::string text_of(const Reading& reading);
 std::string measures_in_words(const image::Measures& measures);
 
 // What a model without eyes is told in a picture's place. `number` of `count` pictures of its
-// message. With `corrected` (what the user made of the text) that instead of the lines.
-std::string in_words(const Reading& reading, std::string_view corrected, std::size_t number,
-                     std::size_t count);
+// message. With `corrected` (what the user made of the text; empty: there is none) that instead of
+// the lines.
+std::string in_words(const Reading& reading, const std::optional<std::string>& corrected,
+                     std::size_t number, std::size_t count);
 
 }  // namespace ponder::sight

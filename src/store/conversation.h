@@ -53,7 +53,7 @@ struct TurnImage {
   std::string media_type;  // "image/png"...
   std::uint32_t width = 0, height = 0;
   std::uint64_t bytes = 0;
-  std::string reading;  // Its text as the user corrected it; empty: they did not.
+  std::optional<std::string> reading;  // Its text as the user corrected it; unset: they did not.
   std::shared_ptr<const std::string> file;  // Null where only the rest was asked for.
   bool operator==(const TurnImage&) const = default;
 };

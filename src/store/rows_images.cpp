@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,19 @@
 namespace ponder::store {
 namespace {
 
+// The column's empty text means that nothing was corrected; a line break stands for an empty text.
+constexpr std::string_view kNoText = "\n";
+
+std::string column_of(const std::optional<std::string>& reading) {
+  if (!reading) return {};
+  return reading->empty() ? std::string(kNoText) : *reading;
+}
+
+std::optional<std::string> reading_of(std::string column) {
+  if (column.empty()) return std::nullopt;
+  return column == kNoText ? std::string() : std::move(column);
+}
+
 TurnImage read_image(const Row& row, int first) {
   TurnImage image;
   image.name = row.text(first);
@@ -24,7 +38,7 @@ TurnImage read_image(const Row& row, int first) {
   image.width = static_cast<std::uint32_t>(row.integer(first + 2));
   image.height = static_cast<std::uint32_t>(row.integer(first + 3));
   image.bytes = static_cast<std::uint64_t>(row.integer(first + 4));
-  image.reading = row.text(first + 5);
+  image.reading = reading_of(row.text(first + 5));
   return image;
 }
 
@@ -50,7 +64,7 @@ Result<void> insert_images(Database& database, const Principal& who, const Turn&
         "INSERT INTO turn_images (turn_id, place, owner, name, media_type, width, height, bytes, "
         "reading, file) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         turn.id, i, who.user_id, image.name, image.media_type, image.width, image.height,
-        image.file->size(), image.reading, Blob{*image.file});
+        image.file->size(), column_of(image.reading), Blob{*image.file});
     if (!made) return made.error();
   }
   return {};

@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(!code.kind.empty(), "a code is of a kind");
     fuzz::require(fuzz::is_utf8(code.text), "a code is UTF-8");
   }
-  const std::string told = sight::in_words(reading, "", 1, 1);
+  const std::string told = sight::in_words(reading, {}, 1, 1);
   fuzz::require(told.starts_with("[Picture 1 of 1") && told.ends_with("]"), "a picture is told");
   const std::uint32_t pages = sight::pages_of_outline(printed);
   fuzz::require(pages == 0 || printed.find(std::to_string(pages)) != std::string::npos,

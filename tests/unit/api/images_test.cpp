@@ -38,9 +38,15 @@ TEST(ChatImages, StandWhereTheyWereSent) {
   ASSERT_EQ(message.images.size(), 2U);
   EXPECT_EQ(message.images[0].at, 4U);
   EXPECT_EQ(*message.images[0].file, card());
-  EXPECT_EQ(message.images[0].reading, "");
+  EXPECT_EQ(message.images[0].reading, std::nullopt);
   EXPECT_EQ(message.images[1].at, 11U);
   EXPECT_EQ(message.images[1].reading, "E24");
+}
+
+TEST(ChatImages, MayBeSaidToHaveNoText) {
+  const auto call = chat_of(chat_part(card_url(), R"(,"ponder":{"reading":""})"));
+  ASSERT_TRUE(call) << call.error().message;
+  EXPECT_EQ(call->turn.messages.front().images.front().reading, "");
 }
 
 TEST(ChatImages, MayComeAlone) {

@@ -315,5 +315,25 @@ TEST(ResponseItems, AreListedInPages) {
   EXPECT_EQ(encode_item_page(written, {9, true, "msg_x"}).error().code, ErrorCode::kNotFound);
 }
 
+// What a kept response holds may be more than a request may bring.
+TEST(ResponseItems, OfAnAnswerWithAllLogprobsAreReadAgain) {
+  TokenLogprob logprob{1, "word", -0.5F, {}};
+  logprob.top.resize(limits::kTopLogprobsMax, {1, "word", -0.5F});
+  ResponseEncoder encoder({"resp_u", 1700000000, "smol", "", "{}"});
+  encoder.encode(chat::TurnStarted{"resp_u", chat::Mode::kInstant, "smol"});
+  encoder.encode(chat::PartStarted{1, 0, chat::PartKind::kText, "", ""});
+  constexpr std::size_t kTokens = 2048;
+  for (std::size_t i = 0; i < kTokens; ++i) encoder.encode(chat::TextDelta{1, "word", {logprob}});
+  encoder.encode(chat::PartFinished{1});
+  encoder.encode(chat::TurnFinished{});
+  const std::string output = encoder.output();
+  ASSERT_EQ(parse_json(output, "the output").error().code, ErrorCode::kTooLong);
+  const auto items = parse_response_items(output);
+  ASSERT_TRUE(items) << items.error().message;
+  ASSERT_EQ(items->size(), 1U);
+  EXPECT_EQ(items->front().text.size(), kTokens * 4);
+  EXPECT_TRUE(encode_item_page(output, {}));
+}
+
 }  // namespace
 }  // namespace ponder::api

@@ -174,7 +174,7 @@ TEST(Settings, TellWhatWasAskedForWithoutTexts) {
 TEST(TurnBodies, AreWrittenAsDocumented) {
   TurnView turn{"turn_1", "conv_1", 2, "finished", "smol", "instant", "q\"", "a", "r", 9, 100, 200};
   turn.settings_json = R"({"max_tokens":9})";
-  turn.images = {{"/api/turns/turn_1/images/0", "a.png", "image/png", 4, 3, 99, ""}};
+  turn.images = {{"/api/turns/turn_1/images/0", "a.png", "image/png", 4, 3, 99, {}}};
   const json expected = json::parse(
       R"({"id":"turn_1","conversation":"conv_1","position":2,"status":"finished","model":"smol",
           "mode":"instant","input":"q\"","answer":"a","reasoning":"r","last_seq":9,

@@ -26,6 +26,11 @@ TEST(AccessOf, KnowsTheScopeOfEachRoute) {
   EXPECT_EQ(access_of("POST", "/v1/embeddings").scope, Scope::kEmbed);
   EXPECT_EQ(access_of("DELETE", "/api/conversations/{id}").scope, Scope::kHistory);
   EXPECT_FALSE(access_of("DELETE", "/api/conversations/{id}").api);
+  EXPECT_EQ(access_of("POST", "/api/turns/{id}/stop").scope, Scope::kHistory);
+  EXPECT_TRUE(access_of("POST", "/api/turns/{id}/stop").free);
+  EXPECT_EQ(access_of("POST", "/v1/responses/{id}/cancel").scope, Scope::kChat);
+  EXPECT_TRUE(access_of("POST", "/v1/responses/{id}/cancel").free);
+  EXPECT_FALSE(access_of("POST", "/v1/responses").free);
   EXPECT_EQ(access_of("GET", "/").need, Need::kPage);
   EXPECT_EQ(access_of("GET", "/portal/login.html").need, Need::kNothing);
 }

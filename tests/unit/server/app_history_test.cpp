@@ -138,6 +138,29 @@ TEST_F(AppHistory, SettingsHoldForEveryTurnThatSaysNothing) {
   EXPECT_EQ(ask("PATCH", "/api/settings", R"({"agents": 99})").status, 400);
 }
 
+TEST_F(AppHistory, AModelThatIsNotHereNowStaysTheUsersChoice) {
+  const std::vector<ModelEntry> both = {script_entry("scripted", script_),
+                                        script_entry("other", script_)};
+  config_.models = both;
+  start();
+  ask_json("PATCH", "/api/settings", R"({"model": "other"})");
+  app_.reset();
+  config_.models = {both.front()};
+  start();
+  const Json changed = ask_json("PATCH", "/api/settings", R"({"max_tokens": 77})");
+  EXPECT_EQ(changed["settings"]["model"],
+            Json::parse(R"({"value": "scripted", "source": "server"})"));
+  EXPECT_EQ(changed["settings"]["max_tokens"]["value"], 77);
+  EXPECT_EQ(ask("PATCH", "/api/settings", R"({"model": "other"})").status, 404);
+  app_.reset();
+  config_.models = both;
+  start();
+  EXPECT_EQ(ask_json("GET", "/api/settings")["settings"]["model"],
+            Json::parse(R"({"value": "other", "source": "user"})"));
+  ask_json("PATCH", "/api/settings", R"({"model": null})");
+  EXPECT_EQ(ask_json("GET", "/api/settings")["settings"]["model"]["source"], "server");
+}
+
 TEST_F(AppHistory, BadRequestsAreNamed) {
   start();
   script_->finish();

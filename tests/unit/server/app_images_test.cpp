@@ -80,6 +80,22 @@ TEST_F(AppImages, AreToldAgainWordForWordInLaterTurns) {
   EXPECT_THAT(later[2].content, HasSubstr("checked by the user:\nE25"));
 }
 
+TEST_F(AppImages, ATextThatTheUserTookAwayIsToldToNobody) {
+  start();
+  script_->say("A display.");
+  const Json kept = sent(data_url(image::fixture("error.png")), "");
+  const Json started = turn({{"input", "What is it?"}, {"images", {kept}}});
+  const std::string told = script_->heard().back().back().content;
+  EXPECT_THAT(told, HasSubstr("The user says that there is no readable text in it."));
+  EXPECT_THAT(told, Not(HasSubstr("E24")));
+  EXPECT_EQ(view(started)["images"][0]["reading"], "");
+  app_.reset();
+  start();
+  EXPECT_EQ(view(started)["images"][0]["reading"], "");
+  turn({{"input", "And now?"}, {"conversation", started["conversation"]}});
+  EXPECT_EQ(script_->heard().back().front().content, told);
+}
+
 TEST_F(AppImages, AnEditedQuestionTakesThemAlongByTheirAddress) {
   start();
   const Json first = turn({{"input", "What is it?"}, {"images", {card()}}});

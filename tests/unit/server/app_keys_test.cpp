@@ -242,6 +242,20 @@ TEST_F(AppKeysTest, RatesOfAKeyAreToldAndHeld) {
   EXPECT_EQ(ask_chat(free_key).status, 400);
 }
 
+TEST_F(AppKeysTest, WhatWasStartedCanBeStoppedOverTheLimit) {
+  start();
+  const std::string key =
+      add_key("phone", {auth::Scope::kChat, auth::Scope::kHistory}, 0, {.requests_per_minute = 1});
+  const std::string input = R"({"input": "Hello"})";
+  const RawResponse started = ask("POST", "/api/turns", input, bearer(key));
+  ASSERT_EQ(started.status, 201) << started.body;
+  const std::string turn = Json::parse(started.body)["turn"];
+  EXPECT_EQ(ask("POST", "/api/turns", input, bearer(key)).status, 429);
+  EXPECT_EQ(ask("POST", "/api/turns/" + turn + "/stop", "", bearer(key)).status, 202);
+  EXPECT_EQ(ask("POST", "/v1/responses/resp_none/cancel", "", bearer(key)).status, 404);
+  EXPECT_EQ(ask("POST", "/api/turns", input, bearer(key)).status, 429);
+}
+
 TEST_F(AppKeysTest, TokensOfATurnAreTakenFromItsKey) {
   config_.gate.rates.tokens_per_minute = 10;
   start();

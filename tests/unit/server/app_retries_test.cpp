@@ -97,6 +97,36 @@ TEST_F(AppRetriesTest, TheWorkGoesOnWhenTheFirstConnectionBreaks) {
   EXPECT_EQ(turns(), 1);
 }
 
+// Nobody came back in time: the work was stopped, and what it had come to is nobody's answer.
+TEST_F(AppRetriesTest, WorkThatWasGivenUpIsDoneAnew) {
+  config_.retry_awaited = std::chrono::milliseconds(1);
+  start();
+  const auto running = [&](double turns) {
+    return eventually([&] { return metric("ponder_turns_running") == turns; });
+  };
+  std::vector<std::string> all;
+  for (const bool stream : {false, true}) {
+    const Json body = {
+        {"model", "scripted"}, {"input", "Hello"}, {"store", true}, {"stream", stream}};
+    all.push_back(request("POST", "/v1/responses", body.dump(), key(stream ? "s" : "w")));
+    RawClient first = client();
+    first.send(all.back());
+    EXPECT_TRUE(running(1));
+    first.reset();
+    EXPECT_TRUE(running(0));
+  }
+  script_->say("Hi.");
+  script_->finish();
+  for (const std::string& asked : all) {
+    RawClient again = client();
+    again.send(asked);
+    const RawResponse answer = again.read_response();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("idempotent-replayed"), "");
+    EXPECT_THAT(answer.body, HasSubstr("\"status\":\"completed\""));
+  }
+}
+
 TEST_F(AppRetriesTest, ErrorsAreNotKept) {
   start();
   script_->finish();

@@ -74,6 +74,11 @@ class FakeStore : public store::Store {
     const std::lock_guard lock(mutex_);
     write_error_ = std::move(error);
   }
+  // The next `count` ends of turns are not written.
+  void fail_ends(int count) {
+    const std::lock_guard lock(mutex_);
+    failing_ends_ = count;
+  }
   void hold_writes(bool held) {
     {
       const std::lock_guard lock(mutex_);
@@ -155,6 +160,10 @@ class FakeStore : public store::Store {
     co_await gate();
     const std::lock_guard lock(mutex_);
     if (write_error_) co_return *write_error_;
+    if (failing_ends_ > 0) {
+      --failing_ends_;
+      co_return Error{ErrorCode::kIo, "The end was not written."};
+    }
     for (Turn& turn : turns_) {
       if (turn.id != turn_id) continue;
       turn.status = status;
@@ -230,6 +239,7 @@ class FakeStore : public store::Store {
   mutable std::mutex mutex_;
   std::optional<Error> write_error_;
   bool held_ = false;
+  int failing_ends_ = 0;
   Notifier released_;
   std::map<std::string, Conversation> conversations_;
   std::map<std::string, store::Response> responses_;

@@ -148,6 +148,27 @@ TEST_F(TurnLogTest, WhoSeesTheEndFindsTheRowFinished) {
   EXPECT_GT(now.finished_ms, 0);
 }
 
+TEST_F(TurnLogTest, AnEndThatIsNotStoredAtOnceIsTriedAgain) {
+  store_.fail_ends(limits::kTurnEndTries - 1);
+  begin();
+  say("Hello");
+  end();
+  run_until_ended();
+  const auto row = run(store_.turn({"local"}, "turn_1"));
+  EXPECT_EQ(row->status, store::TurnStatus::kFinished);
+  EXPECT_EQ(row->answer, "Hello");
+}
+
+TEST_F(TurnLogTest, ReadersDoNotWaitForeverForAnEndThatCannotBeStored) {
+  store_.fail_ends(limits::kTurnEndTries);
+  begin();
+  say("Hello");
+  end();
+  run_until_ended();
+  EXPECT_EQ(run(store_.turn({"local"}, "turn_1"))->status, store::TurnStatus::kRunning);
+  EXPECT_EQ(log_->snapshot().status, store::TurnStatus::kFinished);
+}
+
 TEST_F(TurnLogTest, AFullDiskFailsTheTurnInSightOfItsReaders) {
   begin();
   say("kept");

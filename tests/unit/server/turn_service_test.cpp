@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
+#include <future>
 
 #include "api/events.h"
 #include "chat/law.h"
@@ -209,6 +210,27 @@ TEST_F(TurnServiceTest, StoppingKeepsWhatWasSaid) {
   const auto again = run(service_->halt_turn(who_, turn.id, modes::Halt::kStop));
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, ErrorCode::kConflict);
+}
+
+TEST_F(TurnServiceTest, AStopWhileTheModelLoadsEndsTheTurnAsStopped) {
+  std::promise<void> may_load;
+  ModelEntry entry = script_entry("slow", script_);
+  entry.load = [load = entry.load, wait = may_load.get_future().share()] {
+    wait.wait();
+    return load();
+  };
+  ModelPool pool({entry}, [] { return std::uint64_t{1} << 40U; });
+  service_ = std::make_unique<TurnService>(io_.get_executor(), pool, store_, metrics_);
+  const store::Turn turn = start("Hello");
+  EXPECT_TRUE(run(service_->halt_turn(who_, turn.id, modes::Halt::kStop)));
+  may_load.set_value();
+  const auto rows = read(turn.id);
+  expect_lawful(rows);
+  EXPECT_EQ(reason(rows), chat::FinishReason::kStoppedByUser);
+  EXPECT_EQ(run(service_->turn(who_, turn.id))->status, store::TurnStatus::kStopped);
+  EXPECT_TRUE(script_->heard().empty());
+  EXPECT_TRUE(run(service_->stop(std::chrono::seconds(20)))) << "nobody uses the pool any more";
+  service_.reset();
 }
 
 TEST_F(TurnServiceTest, AStopIsNotWeakened) {

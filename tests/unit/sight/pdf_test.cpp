@@ -33,7 +33,7 @@ class ReadPdf : public ::testing::Test {
   static chat::TurnRequest asking(const std::string& file) {
     chat::TurnRequest request;
     request.messages.emplace_back().content = "Sum up:now";
-    request.messages.back().images = {{7, std::make_shared<const std::string>(file), ""}};
+    request.messages.back().images = {{7, std::make_shared<const std::string>(file), {}}};
     return request;
   }
 };
@@ -52,6 +52,15 @@ TEST_F(ReadPdf, GivesTextAndPictureOfEachPage) {
   EXPECT_EQ(pdf->pages[0].width, kPdfSide);
   EXPECT_EQ(pdf->pages[0].height, picture->height);
   EXPECT_TRUE(pdf->notes.empty());
+}
+
+TEST_F(ReadPdf, ReadsNoMorePagesOnceItIsGivenUp) {
+  int asked = 0;
+  const auto pdf =
+      read_pdf(tiny_pdf({"One", "Two", "Three"}), 1, 3, [&asked] { return ++asked == 2; });
+  ASSERT_FALSE(pdf);
+  EXPECT_EQ(pdf.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(asked, 2);
 }
 
 TEST_F(ReadPdf, NamesWhatIsWrong) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -87,7 +88,7 @@ TEST(Prepare, LeavesPicturesToWhoSees) {
   generate::Capabilities sees;
   sees.vision = true;
   const auto prepared =
-      testing::await(prepare(asking({{1, file, ""}}, "ab"), sees, std::make_shared<Reader>()));
+      testing::await(prepare(asking({{1, file, {}}}, "ab"), sees, std::make_shared<Reader>()));
   ASSERT_TRUE(prepared);
   EXPECT_EQ(prepared->messages[0].images.size(), 1U);
   ASSERT_EQ(prepared->image_uses.size(), 1U);
@@ -109,11 +110,27 @@ TEST(Prepare, TellsOthersInWords) {
   EXPECT_NE(prepared->image_uses[1].told.find("E25"), std::string::npos);
 }
 
+TEST(Prepare, ReadsNoMoreOnceItIsGivenUp) {
+  std::atomic<int> reads = 0;
+  const auto reader = std::make_shared<Reader>([&reads](const std::string&) -> Result<Reading> {
+    ++reads;
+    return Reading{};
+  });
+  const auto one = std::make_shared<const std::string>("one");
+  const auto two = std::make_shared<const std::string>("two");
+  GivenUp after_the_first = [&reads] { return reads == 1; };
+  const auto prepared = testing::await(
+      prepare(asking({{0, one, {}}, {0, two, {}}}, "a"), {}, reader, after_the_first));
+  ASSERT_FALSE(prepared);
+  EXPECT_EQ(prepared.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(reads, 1);
+}
+
 TEST(Prepare, NamesThePictureThatIsDamaged) {
   std::string bytes = *file_of(display());
   bytes.resize(bytes.size() / 2);
   const auto prepared =
-      testing::await(prepare(asking({{0, std::make_shared<const std::string>(bytes), ""}}, "a"), {},
+      testing::await(prepare(asking({{0, std::make_shared<const std::string>(bytes), {}}}, "a"), {},
                              std::make_shared<Reader>()));
   ASSERT_FALSE(prepared);
   EXPECT_EQ(prepared.error().code, ErrorCode::kInvalid);

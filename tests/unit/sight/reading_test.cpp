@@ -71,7 +71,7 @@ Reading reading() {
 }
 
 TEST(InWords, SaysWhatWasReadAndHowSurely) {
-  EXPECT_EQ(in_words(reading(), "", 1, 2),
+  EXPECT_EQ(in_words(reading(), {}, 1, 2),
             "[Picture 1 of 2. You cannot see it. A program measured it: 640 x 480 pixels, "
             "landscape; white 60 %, blue 20 %. It read this text in it, which may have mistakes:\n"
             "Error E24\ndrain\n\nMade in\nIt is unsure of: Error E24 (50 %).\n"
@@ -85,11 +85,18 @@ TEST(InWords, PrefersWhatTheUserCorrected) {
   EXPECT_EQ(words.find("unsure"), std::string::npos);
 }
 
+TEST(InWords, TellsNoTextThatTheUserTookAway) {
+  const std::string words = in_words(reading(), "", 1, 1);
+  EXPECT_NE(words.find("The user says that there is no readable text in it."), std::string::npos);
+  EXPECT_EQ(words.find("E24"), std::string::npos);
+  EXPECT_EQ(words.find("unsure"), std::string::npos);
+}
+
 TEST(InWords, SaysThatThereIsNoText) {
   Reading empty = reading();
   empty.lines.clear();
   empty.codes.clear();
-  const std::string words = in_words(empty, "", 1, 1);
+  const std::string words = in_words(empty, {}, 1, 1);
   EXPECT_NE(words.find("It found no text in it.]"), std::string::npos);
 }
 

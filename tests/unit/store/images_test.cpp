@@ -43,6 +43,18 @@ TEST_F(Images, AreKeptAsTheyAreAndShownWithoutTheirFiles) {
   EXPECT_EQ(none.message, "There is no picture 2 of turn " + turn.id + ".");
 }
 
+TEST_F(Images, KeepWhatTheUserSaysOfTheirText) {
+  std::vector<TurnImage> images(3, picture("a"));
+  images[0].reading.reset();
+  images[1].reading = "";
+  const Turn turn = new_turn(new_conversation().id, images);
+  const Turn kept = await(store_->turn(me_, turn.id)).value();
+  ASSERT_EQ(kept.images.size(), 3U);
+  EXPECT_EQ(kept.images[0].reading, std::nullopt);
+  EXPECT_EQ(kept.images[1].reading, "");
+  EXPECT_EQ(kept.images[2].reading, "E24");
+}
+
 TEST_F(Images, GoWithTheirConversation) {
   const Turn turn = new_turn(new_conversation().id, {picture("a")});
   new_turn(new_conversation().id, {picture("b")});
