@@ -99,7 +99,7 @@ export const ar: Messages = {
   'end.interrupted': 'توقّف الخادم في أثناء هذا الجواب. هذا ما كُتب حتى الآن.',
   'end.failed': 'فشل هذا الجواب.', 'end.failed.why': 'فشل هذا الجواب: {message}',
   'end.length': 'بلغ الجواب أقصى طوله وينتهي هنا.', 'end.budget': 'انتهى وقت هذا الدور.',
-  'end.repetition': 'كرّر الوكلاء أنفسهم دون جواب، فأُوقفوا.',
+  'end.repetition': 'لم يعد يكتب إلا التكرار، فأُوقف.',
   'calculated': {
     one: 'الحاسبة: {holding} من معادلة واحدة صحيحة', two: 'الحاسبة: {holding} من معادلتين صحيحة',
     few: 'الحاسبة: {holding} من {count} معادلات صحيحة',

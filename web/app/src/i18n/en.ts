@@ -89,7 +89,7 @@ export const en = {
   'end.failed': 'This answer failed.', 'end.failed.why': 'This answer failed: {message}',
   'end.length': 'The answer reached its length limit and ends here.',
   'end.budget': 'The time budget ended this turn.',
-  'end.repetition': 'The agents only repeated themselves and were stopped.',
+  'end.repetition': 'It only repeated itself and was stopped.',
   'calculated': {
     one: 'Calculator: {holding} of {count} equation holds',
     other: 'Calculator: {holding} of {count} equations hold',
