@@ -2,7 +2,7 @@
 // server sends and how much of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, Cable, closeBrowser, comeBack, ended, lastTurn, Server, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, Cable, closeBrowser, comeBack, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
 import { QUICK } from '../scripts.mjs';
 
 const FIRST_LOAD_KB = 400;
@@ -50,6 +50,24 @@ test('the palette finds commands, conversations and models by typing', async () 
   await page.keyboard.press('?');
   await page.locator('.key-list').waitFor();
   await page.keyboard.press('Escape');
+  await visitor.close();
+});
+
+test('what opens right after a new chat keeps the focus', async () => {
+  const visitor = await Visitor.open(server.url);
+  const { page } = visitor;
+  for (let i = 0; i < 8; i += 1) {
+    await ask(page, `why number ${i}`, 'Instant');
+    await ended(page);
+    await page.keyboard.press('Alt+n');
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette input').waitFor();
+    await sleep(150);
+    await page.keyboard.type('gall');
+    assert.equal(await page.locator('.palette input').inputValue(), 'gall');
+    await page.keyboard.press('Escape');
+    await page.locator('.palette').waitFor({ state: 'hidden' });
+  }
   await visitor.close();
 });
 

@@ -3,6 +3,7 @@ import { open, runningTurn, stop, useChat } from '../chat/store';
 import type { Key } from '../i18n/language';
 import { changeSettings } from '../settings/settings';
 import type { Mode } from '../turn/events';
+import { dialogs } from '../ui/focus';
 import type { IconName } from '../ui/Icon';
 import { go } from './route';
 import { useUi } from './ui';
@@ -16,8 +17,10 @@ export interface Command {
   act(): void;
 }
 
+// Where nothing else has opened by now.
 export function focusComposer(): void {
-  document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus();
+  if (dialogs().length > 0) return;
+  document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus({ preventScroll: true });
 }
 
 export function newChat(): void {
@@ -50,10 +53,6 @@ const writes = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.matches('textarea, input:not([type=radio], [type=range]), [contenteditable]');
 
-// Whether a dialog or a menu has the keys.
-const occupied = (): boolean =>
-  document.querySelector('[role=dialog]:not(.canvas), [role=alertdialog], [role=menu]') !== null;
-
 export function installKeys(): void {
   document.addEventListener('keydown', (e) => {
     if (e.isComposing || e.defaultPrevented) return;
@@ -62,7 +61,7 @@ export function installKeys(): void {
       useUi.getState().show('palette');
       return;
     }
-    if (occupied()) return;
+    if (dialogs().length > 0) return;
     let act: (() => void) | undefined;
     if (e.key === 'Escape') act = escape;
     else if (e.altKey && !e.ctrlKey && !e.metaKey) act = COMMANDS.find((c) => c.code === e.code)?.act;

@@ -1,7 +1,8 @@
 // Where a question is written: text, pictures, files, mode, number of agents, model. What is written is kept
 // for each conversation until it is sent.
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState, type DragEvent } from 'react';
+import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
+import { focusComposer } from '../app/keys';
 import { ask, runningTurn, showError, stop, useChat } from '../chat/store';
 import { useT, type Translate } from '../i18n/language';
 import { packed, pageTexts, PICTURES_MAX } from '../pictures/picture';
@@ -75,7 +76,6 @@ function useSight(conversation: string | null) {
 
 export function Composer() {
   const t = useT();
-  const box = useRef<HTMLTextAreaElement>(null);
   const conversation = useChat((s) => s.conversation);
   const { text, files, textKept, filesKept } = useWritten(conversation);
   const kept = textKept && filesKept;
@@ -83,9 +83,9 @@ export function Composer() {
   const pending = useChat((s) => s.pending !== null);
   const running = useChat((s) => runningTurn(s.turns) !== null);
   const composed = useChat((s) => s.composed);
-  useEffect(() => { if (composed) box.current?.focus({ preventScroll: true }); }, [composed]);
+  useEffect(() => { if (composed) focusComposer(); }, [composed]);
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) box.current?.focus({ preventScroll: true });
+    if (matchMedia('(pointer: fine)').matches) focusComposer();
   }, [conversation]);
   const { pictures, blind, ...taking } = useSight(conversation);
   const empty = text.trim() === '' && files.length === 0 && pictures.length === 0;
@@ -129,7 +129,7 @@ export function Composer() {
         </Suspense>
         <FileList files={files} onRemove={(file) => setFiles(conversation, files.filter((f) => f !== file))} />
         <p className="composer-reading" role="status">{reading > 0 && t('file.taking')}</p>
-        <textarea ref={box} value={text} rows={1} dir="auto" aria-label={t('question')}
+        <textarea value={text} rows={1} dir="auto" aria-label={t('question')}
           placeholder={t('question.placeholder')} onChange={(e) => setText(conversation, e.target.value)}
           onPaste={(e) => {
             const { files: pasted } = e.clipboardData;
