@@ -3,7 +3,7 @@
 Problems with odd numbers only: strategies were chosen on the others. Times are simulated with what `ponder
 bench --json` measured (costs-*.jsonl beside this file). Writes docs/images/gain-NAME.svg (the curve of right
 answers against time) and docs/images/agreement-NAME.svg (how often answers of a given probability were right),
-from the live runs (results/) docs/images/live-NAME.svg, and prints the tables.
+from the live run (results/) docs/images/live-0.5b.svg, and prints the tables.
 
     python3 bench/contemplating/curves.py
 """
@@ -66,10 +66,9 @@ def main() -> int:
             found = re.search(r"Isotonic regression.*?</p>", page.read_text(), re.DOTALL)
             print(found.group(0) if found else "no calibration", "\n")
             keep(pictures(page)[-1], page, f"agreement-{name}.svg")
-        for name in NAMES:
-            live = [PROGRAM, "eval", "--report", HERE / "results" / f"live-{name}.jsonl", "--html", page]
-            print(subprocess.run(live, check=True, capture_output=True, text=True).stdout, flush=True)
-            keep(pictures(page)[0], page, f"live-{name}.svg")
+        live = [PROGRAM, "eval", "--report", HERE / "results" / "live-0.5b.jsonl", "--html", page]
+        print(subprocess.run(live, check=True, capture_output=True, text=True).stdout, flush=True)
+        keep(pictures(page)[0], page, "live-0.5b.svg")
     return 0
 
 
