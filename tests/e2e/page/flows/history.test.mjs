@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { answerOf, ask, closeBrowser, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
-import { SLOW } from '../scripts.mjs';
+import { counted } from '../scripts.mjs';
 
 let server;
 before(async () => {
@@ -166,15 +166,15 @@ test('a shared conversation can be read by everybody who has the link, until it 
 });
 
 test('what was shared while it was being answered is shown as far as it had come, to be read only', async () => {
-  const own = await Server.start(SLOW);
+  const own = await Server.start({ step_ms: 40, replies: [{ when: 'count', say: counted(1000) }] });
   const visitor = await Visitor.open(own.url);
   const { page } = visitor;
   await ask(page, 'count', 'Instant');
-  await lastTurn(page).locator('.answer', { hasText: 'w3 ' }).waitFor();
+  await lastTurn(page).locator('.answer', { hasText: 'w5 ' }).waitFor();
   const { share } = await (await fetch(`${own.url}api/conversations/${new URL(page.url()).hash.slice(2)}/share`,
     { method: 'POST' })).json();
   const guest = await Visitor.open(`${own.url}share/${share}`, { ready: '.answer', extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
-  assert.match(await answerOf(guest.page.locator('.turn')), /^w1 w2 w3 /);
+  assert.match(await answerOf(guest.page.locator('.turn')), /^w1 w2 w3\b/);
   assert.equal(await guest.page.locator('.waiting').count(), 0);
   await guest.close();
   await page.getByRole('button', { name: 'Stop' }).click();
