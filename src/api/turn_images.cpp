@@ -63,11 +63,7 @@ void write_images(JsonWriter& out, std::span<const ImageView> images) {
     out.field("media_type", image.media_type);
     out.field("width", image.width).field("height", image.height).field("bytes", image.bytes);
     out.key("reading");
-    if (image.reading) {
-      out.value(*image.reading);
-    } else {
-      out.null();
-    }
+    image.reading ? out.value(*image.reading) : out.null();
     out.end_object();
   }
   out.end_list();

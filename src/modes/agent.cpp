@@ -1,6 +1,5 @@
 #include "modes/agent.h"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -26,9 +25,7 @@ void Agent::take(const generate::BranchDelta& delta) {
   if (delta.finish) {
     has_ended_itself_ = true;
     reason_ = *delta.finish;
-    if (std::ranges::find(form_.stop, delta.stop_met) != form_.stop.end()) {
-      stop_met_ = delta.stop_met;
-    }
+    stop_met_ = asked_stop(form_.stop, delta);
   }
   if (form_.has_marker) found_ = watcher_.feed(delta.text);
   if (found_) {

@@ -1,5 +1,6 @@
 #include "modes/lane.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -17,6 +18,10 @@
 #include "modes/text.h"
 
 namespace ponder::modes {
+
+std::string asked_stop(const std::vector<std::string>& asked, const generate::BranchDelta& last) {
+  return std::ranges::find(asked, last.stop_met) != asked.end() ? last.stop_met : std::string();
+}
 
 Lane::Lane(EventWriter& writer, chat::BranchId branch, Form form)
     : writer_(writer), branch_(branch), form_(form) {}

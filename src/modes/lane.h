@@ -13,6 +13,9 @@
 
 namespace ponder::modes {
 
+// The one of the request's stop strings (`asked`) that ended the branch; empty: none did.
+std::string asked_stop(const std::vector<std::string>& asked, const generate::BranchDelta& last);
+
 class Lane {
  public:
   struct Form {

@@ -84,9 +84,7 @@ class Choices {
       ended = chat::FinishReason::kRepetition;
     }
     if (!ended) return;
-    if (std::ranges::find(turn_.request.stop, delta.stop_met) != turn_.request.stop.end()) {
-      choice.stop_met = delta.stop_met;
-    }
+    choice.stop_met = asked_stop(turn_.request.stop, delta);
     choice.lane.settle();
     finish(id, *ended);
   }

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -71,7 +70,7 @@ class Teller {
     if (!progress.notice.hazards.empty()) sink_.emit(progress.notice);
     sink_.emit(progress.state);
     write(kCodePart, repair::answer_of(progress));
-    report_.first_token_ms = elapsed_ms();
+    report_.first_token_ms = elapsed_ms(job_);
   }
   void add(const repair::Progress& progress, std::string text) {
     if (!text.empty()) write(kModelPart, std::move(text));
@@ -80,7 +79,7 @@ class Teller {
   void end(bool stopped, const chat::Usage& usage) {
     report_.images = job_.request.image_uses;
     report_.tokens_spent = usage.tokens_new;
-    report_.wall_ms = elapsed_ms();
+    report_.wall_ms = elapsed_ms(job_);
     const auto reason = stopped ? chat::FinishReason::kStoppedByUser : chat::FinishReason::kStop;
     sink_.emit(chat::TurnFinished{reason, usage, report_});
   }
@@ -90,11 +89,6 @@ class Teller {
     sink_.emit(chat::PartStarted{part, 0, chat::PartKind::kText, {}, {}});
     sink_.emit(chat::TextDelta{part, std::move(text), {}});
     sink_.emit(chat::PartFinished{part});
-  }
-  std::uint64_t elapsed_ms() const {
-    const auto elapsed = std::chrono::steady_clock::now() - job_.started;
-    return static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
   }
   const TurnJob& job_;
   chat::EventSink& sink_;

@@ -76,9 +76,7 @@ void tell_stopped(const TurnJob& job, chat::EventSink& sink) {
   chat::TurnFinished finished;
   finished.reason = chat::FinishReason::kStoppedByUser;
   finished.report.mode = job.request.mode;
-  const auto elapsed = std::chrono::steady_clock::now() - job.started;
-  finished.report.wall_ms = static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
+  finished.report.wall_ms = elapsed_ms(job);
   sink.emit(chat::TurnStarted{job.id, job.request.mode, job.request.model});
   sink.emit(std::move(finished));
 }
@@ -121,6 +119,12 @@ Task<void> run_turn(local::LoadedModel& model, const TurnJob& job, chat::EventSi
 
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink) {
   Tap(job, sink).close(std::move(error));
+}
+
+std::uint64_t elapsed_ms(const TurnJob& job) {
+  const auto elapsed = std::chrono::steady_clock::now() - job.started;
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(elapsed).count());
 }
 
 bool is_stopped(const TurnJob& job) { return job.control->halt == modes::Halt::kStop; }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -46,6 +47,9 @@ Task<void> run_guarded(const TurnJob& job, chat::EventSink& sink, Speaker speak)
 
 // A whole stream of a turn that cannot be run.
 void refuse_turn(const TurnJob& job, Error error, chat::EventSink& sink);
+
+// Since it was asked for.
+std::uint64_t elapsed_ms(const TurnJob& job);
 
 // Whether it was told to stop: nobody wants its answer any more.
 bool is_stopped(const TurnJob& job);

@@ -239,6 +239,14 @@ export async function ended(page, status = 'finished') {
   return lastTurn(page);
 }
 
+// Asks the first question that is shown anew, as another version of it.
+export async function edit(page, question) {
+  await page.locator('.turn').first().hover();
+  await page.getByRole('button', { name: 'Edit the question' }).first().click();
+  await page.getByRole('textbox', { name: 'Edit the question' }).fill(question);
+  await page.getByRole('button', { name: 'Send' }).first().click();
+}
+
 // The answer's source as the page holds it is not in the document: compare what can be read.
 export const answerOf = (turn) => turn.locator('.answer').innerText();
 

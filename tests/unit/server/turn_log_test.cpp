@@ -62,6 +62,12 @@ class TurnLogTest : public ::testing::Test {
     log_->emit(chat::PartFinished{1});
     log_->emit(chat::TurnFinished{});
   }
+  void say_hello() {
+    begin();
+    say("Hello");
+    end();
+    run_until_ended();
+  }
   std::vector<store::EventRow> shown() {
     auto reader = FeedReader::open(log_->feed(), 0);
     std::vector<store::EventRow> rows;
@@ -135,10 +141,7 @@ TEST_F(TurnLogTest, ShownIsWhatIsStoredAndKeepsTheLaw) {
 }
 
 TEST_F(TurnLogTest, WhoSeesTheEndFindsTheRowFinished) {
-  begin();
-  say("Hello");
-  end();
-  run_until_ended();
+  say_hello();
   const auto row = run(store_.turn({"local"}, "turn_1"));
   EXPECT_EQ(row->status, store::TurnStatus::kFinished);
   EXPECT_EQ(row->answer, "Hello");
@@ -150,10 +153,7 @@ TEST_F(TurnLogTest, WhoSeesTheEndFindsTheRowFinished) {
 
 TEST_F(TurnLogTest, AnEndThatIsNotStoredAtOnceIsTriedAgain) {
   store_.fail_ends(limits::kTurnEndTries - 1);
-  begin();
-  say("Hello");
-  end();
-  run_until_ended();
+  say_hello();
   const auto row = run(store_.turn({"local"}, "turn_1"));
   EXPECT_EQ(row->status, store::TurnStatus::kFinished);
   EXPECT_EQ(row->answer, "Hello");
@@ -161,10 +161,7 @@ TEST_F(TurnLogTest, AnEndThatIsNotStoredAtOnceIsTriedAgain) {
 
 TEST_F(TurnLogTest, ReadersDoNotWaitForeverForAnEndThatCannotBeStored) {
   store_.fail_ends(limits::kTurnEndTries);
-  begin();
-  say("Hello");
-  end();
-  run_until_ended();
+  say_hello();
   EXPECT_EQ(run(store_.turn({"local"}, "turn_1"))->status, store::TurnStatus::kRunning);
   EXPECT_EQ(log_->snapshot().status, store::TurnStatus::kFinished);
 }
@@ -192,10 +189,7 @@ TEST_F(TurnLogTest, AFullDiskFailsTheTurnInSightOfItsReaders) {
 }
 
 TEST_F(TurnLogTest, ReadersBeginAnywhereAndAreBounded) {
-  begin();
-  say("Hello");
-  end();
-  run_until_ended();
+  say_hello();
   const auto whole = shown();
   for (std::uint64_t seq = 0; seq <= whole.size() + 1; ++seq) {
     auto reader = FeedReader::open(log_->feed(), seq);

@@ -47,6 +47,10 @@ class TurnRunnerTest : public ::testing::Test {
       return Result<sight::Reading>(sight::Reading{});
     });
   }
+  void run() {
+    ScriptModel model(script_);
+    testing::await(run_turn(model, job_, sink_));
+  }
   void expect_stopped() const {
     EXPECT_TRUE(sink_.finished());
     EXPECT_EQ(sink_.state.finish, chat::FinishReason::kStoppedByUser);
@@ -64,16 +68,14 @@ class TurnRunnerTest : public ::testing::Test {
 };
 
 TEST_F(TurnRunnerTest, ReadsNoMorePicturesOnceItIsStopped) {
-  ScriptModel model(script_);
-  testing::await(run_turn(model, job_, sink_));
+  run();
   expect_stopped();
   EXPECT_EQ(reads_, 1);
 }
 
 TEST_F(TurnRunnerTest, AsksNoModelWhenItIsStoppedAfterTheLastPicture) {
   stopped_at_ = 2;
-  ScriptModel model(script_);
-  testing::await(run_turn(model, job_, sink_));
+  run();
   expect_stopped();
   EXPECT_EQ(reads_, 2);
 }
@@ -81,8 +83,7 @@ TEST_F(TurnRunnerTest, AsksNoModelWhenItIsStoppedAfterTheLastPicture) {
 TEST_F(TurnRunnerTest, TheServersStopIsAnInterruption) {
   stopped_at_ = 0;
   EXPECT_FALSE(testing::await(slots_->stop_all(std::chrono::milliseconds(0))));
-  ScriptModel model(script_);
-  testing::await(run_turn(model, job_, sink_));
+  run();
   EXPECT_EQ(sink_.state.finish, chat::FinishReason::kInterrupted);
   EXPECT_EQ(reads_, 0);
 }

@@ -2,7 +2,7 @@
 // answer comes late, choices that are still on their way.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, closeBrowser, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, closeBrowser, edit, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
 import { choose, drawn, seeing } from '../pictures.mjs';
 
 let server;
@@ -43,6 +43,12 @@ async function held(page, path, method = 'POST') {
       await page.unroute(path);
     },
   };
+}
+// Sends a question that is held.
+async function sendInto(turn, page, question) {
+  await box(page).fill(question);
+  await box(page).press('Enter');
+  await turn.arrived;
 }
 const LOST = (route) => route.abort();
 const GONE_ON = (route) => route.continue();
@@ -138,9 +144,7 @@ test('a question waits for what is being attached', async () => {
 test('a question that fails comes back above what was written since', async () => {
   const { visitor, page } = await opened('above and below');
   const turn = await held(page, '**/api/turns');
-  await box(page).fill('first');
-  await box(page).press('Enter');
-  await turn.arrived;
+  await sendInto(turn, page, 'first');
   await box(page).fill('second');
   await turn.end(LOST);
   await page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
@@ -151,9 +155,7 @@ test('a question that fails comes back above what was written since', async () =
 test('a question of a new chat that fails is in the box of the next new chat', async () => {
   const { visitor, page } = await opened();
   const turn = await held(page, '**/api/turns');
-  await box(page).fill('of a new chat');
-  await box(page).press('Enter');
-  await turn.arrived;
+  await sendInto(turn, page, 'of a new chat');
   await page.keyboard.press('Alt+n');
   await hero(page);
   await turn.end(LOST);
@@ -170,9 +172,7 @@ test('a question to a busy conversation does not follow its writer elsewhere', a
   await ended(page);
   await goTo(page, 'this one is busy');
   const turn = await held(page, '**/api/turns');
-  await box(page).fill('once more');
-  await box(page).press('Enter');
-  await turn.arrived;
+  await sendInto(turn, page, 'once more');
   await goTo(page, 'another place');
   await turn.end(BUSY);
   await page.getByRole('alert').filter({ hasText: 'waits where it was written' }).waitFor();
@@ -203,10 +203,7 @@ test('an edited question that cannot be sent stays in its editor', async () => {
 
 test('a question right after a version was chosen goes on there', async () => {
   const { visitor, page } = await opened('version of the moon');
-  await page.locator('.turn').hover();
-  await page.getByRole('button', { name: 'Edit the question' }).click();
-  await page.getByRole('textbox', { name: 'Edit the question' }).fill('version of the sun');
-  await page.getByRole('textbox', { name: 'Edit the question' }).press('Enter');
+  await edit(page, 'version of the sun');
   await page.getByText('2 of 2').waitFor();
   await ended(page);
   const choice = await held(page, '**/api/conversations/*', 'PATCH');
@@ -227,9 +224,7 @@ test('a question right after a version was chosen goes on there', async () => {
 test('who went to the gallery meanwhile stays there', async () => {
   const { visitor, page } = await opened();
   const turn = await held(page, '**/api/turns');
-  await box(page).fill('while in the gallery');
-  await box(page).press('Enter');
-  await turn.arrived;
+  await sendInto(turn, page, 'while in the gallery');
   await page.keyboard.press('Alt+g');
   await page.locator('.gallery').waitFor();
   await turn.end(GONE_ON);

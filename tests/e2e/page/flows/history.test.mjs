@@ -2,7 +2,7 @@
 // other assistants, and what other devices do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { answerOf, ask, closeBrowser, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
+import { answerOf, ask, closeBrowser, edit, ended, lastTurn, Server, sleep, until, Visitor } from '../harness.mjs';
 import { counted } from '../scripts.mjs';
 
 let server;
@@ -41,10 +41,7 @@ test('a question is edited beside its first version, and the choice is kept', as
   await ask(page, 'and the sea');
   await ended(page);
   assert.equal(await page.locator('.turn').count(), 2);
-  await page.locator('.turn').first().hover();
-  await page.getByRole('button', { name: 'Edit the question' }).first().click();
-  await page.getByRole('textbox', { name: 'Edit the question' }).fill('tell me of the sun');
-  await page.getByRole('button', { name: 'Send' }).first().click();
+  await edit(page, 'tell me of the sun');
   await lastTurn(page).locator('.ask', { hasText: 'tell me of the sun' }).waitFor();
   assert.equal((await answerOf(await ended(page))).trim(), 'The sun is a star.');
   assert.deepEqual(await page.locator('.ask').allInnerTexts(), ['tell me of the sun']);
@@ -63,10 +60,7 @@ test('a question is edited beside its first version, and the choice is kept', as
 
 test('a version that is chosen while the conversation is being read stays chosen', async () => {
   const { visitor, page } = await asked('once of the moon');
-  await page.locator('.turn').hover();
-  await page.getByRole('button', { name: 'Edit the question' }).click();
-  await page.getByRole('textbox', { name: 'Edit the question' }).fill('once of the sun');
-  await page.getByRole('button', { name: 'Send' }).first().click();
+  await edit(page, 'once of the sun');
   await page.getByText('2 of 2').waitFor();
   await ended(page);
   const address = `${server.url}api/conversations/${new URL(page.url()).hash.slice(2)}`;
@@ -111,10 +105,7 @@ test('search finds words inside messages and leads to the turn, also on another 
 
 test('a question after a hit on another branch goes on there', async () => {
   const { visitor, page } = await asked('an old word of the moon');
-  await page.locator('.turn').hover();
-  await page.getByRole('button', { name: 'Edit the question' }).click();
-  await page.getByRole('textbox', { name: 'Edit the question' }).fill('an old word of the sun');
-  await page.getByRole('button', { name: 'Send' }).first().click();
+  await edit(page, 'an old word of the sun');
   await page.getByText('2 of 2').waitFor();
   await ended(page);
   await page.keyboard.press('Alt+n');

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertAccessible, assertFits, PHONE } from '../checks.mjs';
-import { ask, closeBrowser, ended, lastTurn, Server, until, Visitor } from '../harness.mjs';
+import { ask, closeBrowser, edit, ended, lastTurn, Server, until, Visitor } from '../harness.mjs';
 import { choose, drawn, pdfOf, seeing } from '../pictures.mjs';
 
 const PLACES = `Two things stand out.
@@ -273,10 +273,7 @@ test('asking again and editing keep the pictures', async () => {
   await page.getByText('2 of 2').waitFor();
   await ended(page);
   await shown(page, '.asked-picture');
-  await lastTurn(page).hover();
-  await page.getByRole('button', { name: 'Edit the question' }).click();
-  await page.getByLabel('Edit the question').fill('keep it, please');
-  await page.getByRole('button', { name: 'Send' }).first().click();
+  await edit(page, 'keep it, please');
   await page.getByText('3 of 3').waitFor();
   await ended(page);
   await page.reload();

@@ -3,7 +3,7 @@
 import { useLayoutEffect } from 'react';
 import { create } from 'zustand';
 import { movePictures, setPictures } from '../pictures/store';
-import { loadDraft, loadDraftFiles, saveDraft, saveDraftFiles } from '../settings/storage';
+import { draftName, loadDraft, loadDraftFiles, saveDraft, saveDraftFiles } from '../settings/storage';
 import { splitAttachments, withFile, type Attachment } from './attachments';
 
 export interface Draft {
@@ -14,7 +14,6 @@ export interface Draft {
 }
 
 const EMPTY: Draft = { text: '', files: [], textKept: true, filesKept: true };
-const keyOf = (conversation: string | null): string => conversation ?? 'new';
 
 const useDrafts = create<Record<string, Draft | undefined>>(() => ({}));
 
@@ -33,7 +32,7 @@ function keptFiles(conversation: string | null): Attachment[] {
 
 // What the browser keeps, as another tab may have written it, and what it had no room for.
 function reread(conversation: string | null): Draft {
-  const key = keyOf(conversation);
+  const key = draftName(conversation);
   const { text, files, textKept, filesKept } = useDrafts.getState()[key] ?? EMPTY;
   const draft = {
     text: textKept ? loadDraft(conversation) : text, files: filesKept ? keptFiles(conversation) : files, textKept, filesKept,
@@ -43,10 +42,10 @@ function reread(conversation: string | null): Draft {
 }
 
 export const draftOf = (conversation: string | null): Draft =>
-  useDrafts.getState()[keyOf(conversation)] ?? reread(conversation);
+  useDrafts.getState()[draftName(conversation)] ?? reread(conversation);
 
 function change(conversation: string | null, to: Partial<Draft>): void {
-  useDrafts.setState({ [keyOf(conversation)]: { ...draftOf(conversation), ...to } });
+  useDrafts.setState({ [draftName(conversation)]: { ...draftOf(conversation), ...to } });
 }
 
 export function setText(conversation: string | null, text: string): void {
@@ -60,7 +59,7 @@ export function setFiles(conversation: string | null, files: Attachment[]): void
 
 export function useDraft(conversation: string | null): Draft {
   useLayoutEffect(() => { reread(conversation); }, [conversation]);
-  return useDrafts((s) => s[keyOf(conversation)]) ?? EMPTY;
+  return useDrafts((s) => s[draftName(conversation)]) ?? EMPTY;
 }
 
 // A question that could not be sent waits where it was written, above what has been written since.

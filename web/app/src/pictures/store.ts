@@ -1,19 +1,19 @@
 // The pictures of each draft, as the composer shows them.
 import { useEffect } from 'react';
 import { create } from 'zustand';
+import { draftName } from '../settings/storage';
 import { loadPictures, savePictures } from './kept';
 import type { Picture } from './picture';
 
 const NONE: Picture[] = [];
-const keyOf = (conversation: string | null): string => conversation ?? 'new';
 
 const useLists = create<Record<string, Picture[] | undefined>>(() => ({}));
 
 export const picturesOf = (conversation: string | null): Picture[] =>
-  useLists.getState()[keyOf(conversation)] ?? NONE;
+  useLists.getState()[draftName(conversation)] ?? NONE;
 
 export function setPictures(conversation: string | null, pictures: Picture[]): void {
-  const key = keyOf(conversation);
+  const key = draftName(conversation);
   useLists.setState({ [key]: pictures });
   void savePictures(key, pictures);
 }
@@ -30,7 +30,7 @@ export function movePictures(conversation: string): void {
 }
 
 export function usePictures(conversation: string | null): Picture[] {
-  const key = keyOf(conversation);
+  const key = draftName(conversation);
   useEffect(() => {
     if (useLists.getState()[key] !== undefined) return;
     void loadPictures(key).then((kept) => {

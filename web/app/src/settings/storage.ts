@@ -22,7 +22,9 @@ export function write(key: string, value: string): boolean {
   }
 }
 
-const draftKey = (conversation: string | null) => `draft.${conversation ?? 'new'}`;
+// Under which a draft is known.
+export const draftName = (conversation: string | null): string => conversation ?? 'new';
+const draftKey = (conversation: string | null) => `draft.${draftName(conversation)}`;
 
 export const loadDraft = (conversation: string | null): string =>
   read(draftKey(conversation)) ?? '';
