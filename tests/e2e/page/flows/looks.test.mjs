@@ -101,6 +101,27 @@ test('a phone shows markdown without scrolling sideways', async () => {
   await visitor.close();
 });
 
+test('the way back to the end stands above the composer, however tall that is', async () => {
+  for (const options of [{}, PHONE]) {
+    const visitor = await Visitor.open(quick.url, options);
+    const { page } = visitor;
+    await ask(page, 'long', 'Instant');
+    await ended(page);
+    await page.getByLabel('Your question').fill('one\ntwo\nthree\nfour\nfive');
+    await page.setViewportSize({ width: page.viewportSize().width, height: 480 });
+    await page.locator('.scroller').evaluate((box) => { box.scrollTop = 0; });
+    const way = page.getByRole('button', { name: 'To the end' });
+    await way.waitFor();
+    const [below, above] = await page.evaluate(() => [
+      document.querySelector('.to-end').getBoundingClientRect().bottom,
+      document.querySelector('.composer-box').getBoundingClientRect().top]);
+    assert.ok(below <= above, `${below} px is below ${above} px`);
+    await way.click();
+    await way.waitFor({ state: 'hidden' });
+    await visitor.close();
+  }
+});
+
 test('everything can be done by keys, and the focus is seen', async () => {
   const visitor = await Visitor.open(quick.url);
   const { page } = visitor;

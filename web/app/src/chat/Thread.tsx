@@ -151,9 +151,11 @@ export function Thread() {
         </div>
       </div>
       {away && (
-        <button type="button" className="to-end" aria-label={t('to.end')} onClick={toEnd}>
-          <Icon name="down" />
-        </button>
+        <div className="to-end-place">
+          <button type="button" className="to-end" aria-label={t('to.end')} onClick={toEnd}>
+            <Icon name="down" />
+          </button>
+        </div>
       )}
     </>
   );
